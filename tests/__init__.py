@@ -1,0 +1,1 @@
+"""The tests. ``tests.harness`` asks real TensorFlow, ``tests.fixtures`` are programs that state what it does."""

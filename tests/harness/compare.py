@@ -1,0 +1,101 @@
+"""Where ``map`` and real TensorFlow differ about a program."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tests.harness.truth import Answer, MadeVariable
+
+__all__ = ["differences", "kind_of_error"]
+
+#: What TensorFlow 1.15 says and its other versions say in other words; the variable's name is the group.
+KINDS = (
+    ("exists", r"Variable (\S+) already exists, disallowed"),
+    ("missing", r"Variable (\S+) does not exist, or was not created with"),
+    ("shape", r"Trying to share variable (\S+), but specified shape"),
+    ("dtype", r"Trying to share variable (\S+), but specified dtype"),
+    ("bad name", r"'(.*)' is not a valid (?:root )?(?:scope |node )?name"),
+    ("no shape", r"Shape of a new variable \((\S+)\) must be fully defined"),
+    ("no shape", r"Variable (\S+) did not get an initializer, so its"),
+    ("no shape", r"The initializer passed is not valid"),
+    ("keyword", r"(?:__init__|(?<=[ .])\w+|^\w+)\(\) got an unexpected keyword argument '(\w+)'"),
+    ("keyword", r"got multiple values for (?:keyword )?argument '(\w+)'"),
+    ("arguments", r"missing \d+ required (?:positional|keyword-only) arguments?: (.*)"),
+    ("template", r"Trainable variable created when calling a template after the first time"),
+)
+
+
+def kind_of_error(message: str) -> tuple[str, str]:
+    """Reduce an error message to (kind, name); one that is not TensorFlow's to its first line."""
+    for kind, pattern in KINDS:
+        found = re.search(pattern, message)
+        if found:
+            return kind, found[1] if found.re.groups else ""
+    first = message.split("\n", 1)[0]
+    return "message", first
+
+
+def differences(answer: Answer, mapped: dict[str, Any]) -> list[str]:
+    """Sentences that say where ``map``'s JSON object of a program is not what TensorFlow answered."""
+    if mapped.get("error"):
+        return [f"map could not read the program: {mapped['error']}"]
+    found = error_differences(answer, mapped.get("raises"))
+    names = [[variable["name"] for variable in graph["variables"]] for graph in mapped["graphs"]]
+    if names != answer.names:
+        found.append(f"variables: TensorFlow has {answer.names}, map has {names}")
+        return found
+    for graph, mapped_graph in zip(answer.graphs, mapped["graphs"]):
+        for variable, mapped_variable in zip(graph, mapped_graph["variables"]):
+            found += variable_differences(variable, mapped_variable)
+    return found
+
+
+def error_differences(answer: Answer, raises: dict[str, Any] | None) -> list[str]:
+    """Where the verdicts differ."""
+    if raises is None:
+        return [] if answer.type is None else [f"TensorFlow raises {describe(answer)}; map says that nothing raises"]
+    said = f"{raises['type']}: {raises['message'].splitlines()[0] if raises['message'] else ''}"
+    if answer.type is None:
+        return [f"TensorFlow raises nothing; map says {said} at {lines_of(raises)}"]
+    found = []
+    kinds = kind_of_error(answer.message), kind_of_error(raises["message"])
+    if answer.type != raises["type"] or kinds[0] != kinds[1]:
+        found.append(f"TensorFlow raises {describe(answer)}; map says {said} at {lines_of(raises)}")
+    lines = lines_of(raises)
+    if not same_trace(answer.trace, lines):
+        expected = [sorted(candidates) for candidates in answer.trace]
+        found.append(f"traceback: TensorFlow's lines are {expected}, map's {lines}")
+    return found
+
+
+def variable_differences(variable: MadeVariable, mapped: dict[str, Any]) -> list[str]:
+    """Where two variables of one name differ."""
+    found = []
+    if mapped["line"] not in variable.lines:
+        found.append(f"{variable.name}: made on line {sorted(variable.lines)}, map says {mapped['line']}")
+    elif not same_trace(variable.trace, lines_of(mapped)):
+        expected = [sorted(candidates) for candidates in variable.trace]
+        found.append(f"{variable.name}: made through lines {expected}, map says {lines_of(mapped)}")
+    if mapped["shape"] is not None and mapped["shape"] != variable.shape:
+        found.append(f"{variable.name}: has shape {variable.shape}, map says {mapped['shape']}")
+    for key in ("dtype", "trainable"):
+        if mapped[key] is not None and mapped[key] != getattr(variable, key):
+            found.append(f"{variable.name}: {key} is {getattr(variable, key)}, map says {mapped[key]}")
+    return found
+
+
+def lines_of(mapped: dict[str, Any]) -> list[int]:
+    """The lines of a trace of ``map``'s."""
+    return [entry["line"] for entry in mapped["trace"]]
+
+
+def same_trace(expected: list[frozenset[int]], lines: list[int]) -> bool:
+    """Whether the lines are among the candidates."""
+    return len(expected) == len(lines) and all(line in candidates for candidates, line in zip(expected, lines))
+
+
+def describe(answer: Answer) -> str:
+    """An answer's exception in one line."""
+    lines = [sorted(candidates) for candidates in answer.trace]
+    return f"{answer.type}: {answer.message.splitlines()[0] if answer.message else ''} at {lines}"

@@ -1,0 +1,39 @@
+"""The linter's half: its answers about a text, without leaving the process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Report", "program_map", "reports"]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A finding or an error about the analysis, reduced to what fixtures speak of."""
+
+    line: int
+    code: str
+    column: int
+    confidence: str | None
+    message: str
+
+
+def reports(source: str, path: str) -> list[Report]:
+    """What ``check`` says about a text."""
+    from tfshare_lint import api
+
+    report = api.check_source(source, path)
+    found = [
+        Report(finding.line, finding.code, finding.column, finding.confidence, finding.message)
+        for finding in report.findings
+    ]
+    found += [Report(error.line, error.code, error.column, None, error.message) for error in report.errors]
+    return sorted(found, key=lambda report: (report.line, report.column, report.code))
+
+
+def program_map(source: str, path: str) -> dict[str, Any]:
+    """What ``map`` says about a text: the JSON object of the program."""
+    from tfshare_lint import api
+
+    return dict(api.map_source(source, path))

@@ -1,0 +1,140 @@
+"""What real TensorFlow does with a program: answers of :mod:`tests.harness.run_program`, run in other interpreters.
+
+Versions are named ``"1.4"``, ``"1.15"`` and ``"2"`` (``tensorflow.compat.v1`` of the installed tensorflow-cpu).
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+__all__ = ["VERSIONS", "Answer", "MadeVariable", "Program", "ask", "interpreter"]
+
+ROOT = Path(__file__).resolve().parents[2]
+RUNNER = Path(__file__).with_name("run_program.py")
+VERSIONS = ("1.4", "1.15", "2")
+#: Name of the environment variable and of the folder in ``.venvs`` for the versions that need an old Python.
+OLD = {"1.4": ("TFSHARE_TF14_PYTHON", "tf14"), "1.15": ("TFSHARE_TF115_PYTHON", "tf115")}
+#: Functions that Python before 3.12 runs in frames of their own and later ones do not.
+COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>")
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program to run: a path (any name; it appears in traces) and its text."""
+
+    path: str
+    source: str
+
+
+@dataclass
+class MadeVariable:
+    """A variable as TensorFlow made it; ``lines`` are the candidates for the line of the creating call (more than one
+    only where Python before 3.8 does not say which of several nested calls it was)."""
+
+    name: str
+    kind: str
+    shape: list[int | None] | None
+    dtype: str
+    trainable: bool
+    lines: frozenset[int]
+    trace: list[frozenset[int]]
+
+
+@dataclass
+class Answer:
+    """What one program did under one TensorFlow."""
+
+    path: str
+    type: str | None = None  # of the exception that nothing caught; None where the program ended well
+    message: str = ""
+    trace: list[frozenset[int]] = field(default_factory=list)
+    graphs: list[list[MadeVariable]] = field(default_factory=list)
+
+    @property
+    def names(self) -> list[list[str]]:
+        """The names of the variables, graph by graph."""
+        return [[variable.name for variable in graph] for graph in self.graphs]
+
+
+def interpreter(version: str) -> str | None:
+    """The Python that has TensorFlow in this version; None where the machine has none."""
+    if version == "2":
+        found = all(importlib.util.find_spec(name) for name in ("tensorflow", "tf_keras"))
+        return sys.executable if found else None
+    variable, folder = OLD[version]
+    named = os.environ.get(variable)
+    if named:
+        return named
+    for name in (f".venvs/{folder}/bin/python", f".venvs/{folder}/Scripts/python.exe"):
+        if (ROOT / name).exists():
+            return str(ROOT / name)
+    return None
+
+
+def ask(version: str, programs: list[Program]) -> list[Answer]:
+    """Run programs under TensorFlow, all in one process, and return the answers in their order."""
+    python = interpreter(version)
+    if python is None:
+        raise LookupError(f"no Python with TensorFlow {version} on this machine")
+    request = json.dumps([{"path": program.path, "source": program.source} for program in programs])
+    done = subprocess.run([python, str(RUNNER)], input=request, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"TensorFlow {version} could not be asked:\n{done.stderr[-3000:]}")
+    reply = json.loads(done.stdout)
+    old = tuple(reply["python"]) < (3, 8)
+    return [read_answer(answer, program, old) for answer, program in zip(reply["answers"], programs)]
+
+
+def read_answer(data: dict[str, Any], program: Program, old: bool) -> Answer:
+    """One answer of the runner; ``old``: given by Python before 3.8."""
+    begins = begin_lines(program.source) if old else {}
+    answer = Answer(data["path"])
+    if data["raises"] is not None:
+        answer.type = data["raises"]["type"]
+        answer.message = data["raises"]["message"]
+        answer.trace = read_trace(data["raises"]["trace"], begins)
+    for graph in data["graphs"]:
+        answer.graphs.append([read_variable(variable, begins) for variable in graph])
+    return answer
+
+
+def read_variable(data: dict[str, Any], begins: dict[int, frozenset[int]]) -> MadeVariable:
+    """One variable of an answer."""
+    trace = read_trace(data["trace"], begins)
+    lines = trace[-1] if trace else frozenset()
+    return MadeVariable(
+        data["name"], data["kind"], data["shape"], data["dtype"], data["trainable"], lines, trace
+    )  # fmt: skip
+
+
+def read_trace(entries: list[list[Any]], begins: dict[int, frozenset[int]]) -> list[frozenset[int]]:
+    """The lines of a traceback, each as the set of lines that it may stand for; without frames of comprehensions
+    that stand on the line of the frame around them."""
+    trace: list[frozenset[int]] = []
+    for line, function in entries:
+        lines = begins.get(line, frozenset([line]))
+        if function in COMPREHENSIONS and trace:
+            trace.pop()  # Python 3.12 shows the inner line only
+        trace.append(lines)
+    return trace
+
+
+def begin_lines(source: str) -> dict[int, frozenset[int]]:
+    """Line that Python before 3.8 gives to a call → the lines on which such calls begin.
+
+    There, the line of a call is that of the last expression evaluated for it; only lines that differ are listed.
+    """
+    begins: dict[int, set[int]] = {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            last = max(inner.lineno for inner in ast.walk(node) if isinstance(inner, ast.expr))
+            begins.setdefault(last, set()).add(node.lineno)
+    return {line: frozenset(lines) for line, lines in begins.items() if lines != {line}}
