@@ -1,0 +1,128 @@
+"""From bytes to text, as Python itself would read a source file.
+
+Source of facts: *Encoding declarations* in the language reference, and PEP 263: a byte order mark, else a comment in
+one of the first two lines, else UTF-8.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+
+__all__ = ["SIZE_LIMIT", "CannotRead", "decode", "read_bytes", "read_module"]
+
+#: The most bytes that a source file may have: a hundred times the longest module of the standard library.
+SIZE_LIMIT = 8 * 1024 * 1024
+
+
+class CannotRead(Exception):
+    """A file that cannot be read as Python's source: a sentence that says why, and the place (1-based)."""
+
+    def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.column = column
+
+
+def read_module(path: str) -> str:
+    """The text of the Python file ``path``.
+
+    Raises:
+        CannotRead: there is no such file, or it has no text that Python could read.
+    """
+    return decode(read_bytes(path))
+
+
+def read_bytes(path: str) -> bytes:
+    """What is in the regular file ``path``, unless it is too large.
+
+    Raises:
+        CannotRead: with the operating system's reason, or because of the size.
+    """
+    try:
+        if not os.path.isfile(path) and os.path.exists(path):
+            raise CannotRead("Cannot read this file: it is not a regular file.")
+        with open(path, "rb") as file:
+            data = file.read(SIZE_LIMIT + 1)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CannotRead(f"Cannot read this file: {reason}.") from None
+    check_size(len(data))
+    return data
+
+
+def check_size(size: int) -> None:
+    """Raise :class:`CannotRead` if a source of ``size`` bytes is too large."""
+    if size > SIZE_LIMIT:
+        raise CannotRead(f"Cannot read this file: it is larger than {SIZE_LIMIT // 1024 // 1024} MiB.")
+
+
+def decode(data: bytes) -> str:
+    """The text that ``data`` is; a byte order mark is taken off, the ends of lines stay as they are.
+
+    Raises:
+        CannotRead: it is too large, binary, of an unknown encoding, or not of the encoding it is in.
+    """
+    check_size(len(data))
+    marked = data.startswith(codecs.BOM_UTF8)
+    if marked:
+        data = data[len(codecs.BOM_UTF8) :]
+    elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise CannotRead("Cannot read this file: it is UTF-16; Python reads UTF-8.")
+    if b"\0" in data:
+        line, column = _line_and_column(data, data.index(b"\0"))
+        raise CannotRead("Cannot read this file: it contains a NUL byte, so it is binary, not text.", line, column)
+    encoding, line = _declared(data)
+    if encoding is None or marked:
+        if encoding is not None and _normal(encoding) != "utf-8":
+            raise CannotRead(f"Cannot read this file: it declares {encoding} but begins as UTF-8.", line)
+        encoding = "utf-8"
+    try:
+        info = codecs.lookup(encoding)
+    except (LookupError, ValueError):
+        raise CannotRead(f"Cannot read this file: unknown encoding {encoding}.", line) from None
+    if not info._is_text_encoding:
+        raise CannotRead(f"Cannot read this file: {encoding} is not an encoding of text.", line)
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line, column = _line_and_column(data, error.start)
+        message = f"Cannot read this file: it is not {_shown(info.name)} (byte 0x{data[error.start]:02x})."
+        raise CannotRead(message, line, column) from None
+    except (UnicodeError, ValueError) as error:
+        raise CannotRead(f"Cannot read this file: it is not {_shown(info.name)} ({error}).") from None
+
+
+_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_BLANK = re.compile(rb"^[ \t\f]*(?:#|$)")
+
+
+def _declared(data: bytes) -> tuple[str | None, int]:
+    """The encoding that the first or second line declares, and the line that does."""
+    for number, line in enumerate(re.split(rb"\r\n|\r|\n", data[:4096], maxsplit=2)[:2], 1):
+        match = _COOKIE.match(line)
+        if match is not None:
+            return match.group(1).decode("ascii", "replace"), number
+        if not _BLANK.match(line):
+            break
+    return None, 1
+
+
+def _normal(encoding: str) -> str:
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError:
+        return encoding
+
+
+def _shown(encoding: str) -> str:
+    return encoding.upper() if encoding.startswith("utf") else encoding
+
+
+def _line_and_column(data: bytes, index: int) -> tuple[int, int]:
+    """The 1-based line and column of the byte ``index``; what stands before it on the line is counted as UTF-8."""
+    before = data[:index].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    start = before.rfind(b"\n") + 1
+    return before.count(b"\n") + 1, len(before[start:].decode("utf-8", "replace")) + 1
