@@ -1,0 +1,148 @@
+"""The machine: every graph of a run, and which of them is the default one.
+
+Facts: ``_DefaultGraphStack`` and ``reset_default_graph`` in TensorFlow's ``python/framework/ops.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tfshare_lint.journal import Journal
+from tfshare_lint.machine.errors import ErrorKind, TensorFlowError
+from tfshare_lint.machine.events import GraphReset, UnknownCreations
+from tfshare_lint.machine.graph import Graph
+from tfshare_lint.machine.names import is_below
+from tfshare_lint.machine.profile import DEFAULT, VersionProfile
+from tfshare_lint.machine.scopes import NameScopeManager
+from tfshare_lint.machine.template import TemplateCall
+from tfshare_lint.symbolic import Name
+from tfshare_lint.trace import Event
+
+__all__ = ["Machine", "Token"]
+
+
+class Token:
+    """One entry of a graph; leaving it a second time does nothing."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.left = False
+
+
+class Machine:
+    """TensorFlow 1's graph-building state.
+
+    ``locate()`` gives the place where the program stands, put on variables and events; ``on_event`` receives
+    :mod:`~tfshare_lint.machine.events` as they happen. ``graphs`` has every graph in order of creation.
+    """
+
+    def __init__(self, profile: VersionProfile = DEFAULT, journal: Journal | None = None,
+                 locate: Callable[[], Any] = lambda: None) -> None:  # fmt: skip
+        self.profile = profile
+        self.journal = journal if journal is not None else Journal()
+        self.locate = locate
+        self.on_event: Callable[[Event], None] | None = None
+        self.graphs: list[Graph] = []
+        self.template_calls: list[TemplateCall] = []
+        self._stack: list[Graph] = []
+        self._serials = 0
+        self._default: Graph | None = self.new_graph()
+
+    @property
+    def graph(self) -> Graph:
+        """The current default graph; made when it is first needed after a reset."""
+        if self._stack:
+            return self._stack[-1]
+        if self._default is None:
+            self.journal.save(self)
+            self._default = self.new_graph()
+        return self._default
+
+    def next_serial(self) -> int:
+        """A number for a new variable."""
+        self.journal.save(self)
+        self._serials += 1
+        return self._serials - 1
+
+    def new_graph(self) -> Graph:
+        """``tf.Graph()``."""
+        self.journal.save(self.graphs)
+        graph = Graph(self, len(self.graphs))
+        self.graphs.append(graph)
+        return graph
+
+    def enter_graph(self, graph: Graph) -> Token:
+        """``graph.as_default()``, entered."""
+        self.journal.save(self._stack)
+        self._stack.append(graph)
+        return Token(graph)
+
+    def leave_graph(self, token: Token) -> None:
+        """Leave what :meth:`enter_graph` entered.
+
+        Raises:
+            TensorFlowError: IMPROPER_NESTING where it is not the innermost; the graph stays the default one.
+        """
+        if token.left:
+            return
+        self.journal.save(token)
+        token.left = True
+        stack = self._stack
+        if not stack:
+            return
+        if stack[-1] is not token.graph:
+            raise TensorFlowError(
+                "AssertionError",
+                "Nesting violated for default stack of <class 'tensorflow.python.framework.ops.Graph'> objects",
+                ErrorKind.IMPROPER_NESTING, recover=lambda: self._drop(token.graph),
+            )  # fmt: skip
+        self.journal.save(stack)
+        stack.pop()
+
+    def _drop(self, graph: Graph) -> None:
+        """Take a graph off the stack wherever it is."""
+        self.journal.save(self._stack)
+        for index in range(len(self._stack) - 1, -1, -1):
+            if self._stack[index] is graph:
+                del self._stack[index]
+                return
+
+    def reset_default_graph(self) -> None:
+        """``tf.reset_default_graph()``.
+
+        Raises:
+            TensorFlowError: RESET_NESTED inside a variable scope, a graph or a session; nothing has changed.
+        """
+        if self._stack:
+            raise TensorFlowError(
+                "AssertionError",
+                "Do not use tf.reset_default_graph() to clear nested graphs. If you need a cleared graph, exit the "
+                "nesting and create a new graph.",
+                ErrorKind.RESET_NESTED,
+            )  # fmt: skip
+        old = self.graph
+        self.journal.save(self)
+        self._default = None
+        if self.on_event is not None:
+            self.on_event(GraphReset(self.locate(), (), old))
+
+    def name_scope(self, name: Any, default_name: Any = None, explicit: bool = True) -> NameScopeManager:
+        """``tf.name_scope``: enters the graph that is the default one at entry."""
+        return NameScopeManager(self, default_name if name is None else name, None, explicit)
+
+    def assume_unknown_creations(self, what: str) -> None:
+        """Code that is not known ran: the current graph may have variables that were not seen."""
+        graph = self.graph
+        self.journal.save(graph)
+        graph.open = True
+        if self.on_event is not None:
+            self.on_event(UnknownCreations(self.locate(), (), what, graph))
+
+    def in_later_template_call(self, graph: Graph, name: Name) -> bool:
+        """Is a template running again whose scope holds ``name``?"""
+        return any(
+            call.later and call.graph is graph and call.template.scope is not None
+            and is_below(name, call.template.scope.name)
+            for call in self.template_calls
+        )  # fmt: skip

@@ -1,0 +1,80 @@
+"""Arithmetic on names that may have unknown parts.
+
+An unknown part is taken for a piece of text without slashes: what TensorFlow would do with a real name is done
+with the known text around it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tfshare_lint.symbolic import Name, Pattern, Unknown, concatenate
+
+__all__ = ["drop_slash", "ends_with_slash", "fold_case", "is_below", "is_valid", "join", "last_component", "numbered"]
+
+
+def join(prefix: Name, name: Name) -> Name:
+    """``prefix/name``; just ``name`` where the prefix is empty (nothing else is normalised)."""
+    if isinstance(prefix, str) and isinstance(name, str):
+        return f"{prefix}/{name}" if prefix else name
+    return concatenate(prefix, "/", name) if prefix != "" else name
+
+
+def numbered(name: Name, number: int) -> Name:
+    """``name_number``."""
+    return f"{name}_{number}" if isinstance(name, str) else concatenate(name, f"_{number}")
+
+
+def ends_with_slash(name: Name) -> bool:
+    """Does the known text end with ``/``?"""
+    if isinstance(name, str):
+        return name.endswith("/")
+    last = name.parts[-1]
+    return isinstance(last, str) and last.endswith("/")
+
+
+def drop_slash(name: Name) -> Name:
+    """The name without the one ``/`` at its end."""
+    if isinstance(name, str):
+        return name[:-1]
+    last = name.parts[-1]
+    assert isinstance(last, str)
+    return concatenate(*name.parts[:-1], last[:-1])
+
+
+def last_component(name: Name) -> Name:
+    """What stands after the last ``/``."""
+    if isinstance(name, str):
+        return name.rpartition("/")[2]
+    for index in range(len(name.parts) - 1, -1, -1):
+        part = name.parts[index]
+        if isinstance(part, str) and "/" in part:
+            return concatenate(part.rpartition("/")[2], *name.parts[index + 1 :])
+    return name
+
+
+def is_below(name: Name, scope: Name) -> bool:
+    """Does ``name`` begin with ``scope/``?"""
+    if isinstance(name, str):
+        return isinstance(scope, str) and name.startswith(scope + "/")
+    head: tuple[str | Unknown, ...] = (scope + "/",) if isinstance(scope, str) else (*scope.parts, "/")
+    if len(head) > 1 and isinstance(head[-2], str):
+        head = (*head[:-2], head[-2] + "/")
+    if len(head) > len(name.parts) or name.parts[: len(head) - 1] != head[:-1]:
+        return False
+    part, end = name.parts[len(head) - 1], head[-1]
+    return isinstance(part, str) and isinstance(end, str) and part.startswith(end)
+
+
+def fold_case(name: Name) -> Name:
+    """The name in lower case, as the key under which a free name is sought."""
+    if isinstance(name, str):
+        return name.lower()
+    return Pattern(tuple(part.lower() if isinstance(part, str) else part for part in name.parts))
+
+
+def is_valid(name: Name, pattern: re.Pattern[str]) -> bool:
+    """Does the name match, each unknown part taken for a letter?"""
+    if isinstance(name, str):
+        return pattern.match(name) is not None
+    return pattern.match("".join(part if isinstance(part, str) else "x" for part in name.parts)) is not None

@@ -1,0 +1,95 @@
+"""What differs between the versions of TensorFlow that the machine can play.
+
+Every difference the machine knows is a field here, so no other module asks for a version. Source of facts: the
+differential tests against TensorFlow 1.4.0, 1.15.5 and 2.x (``tests/machine``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["DEFAULT", "PROFILES", "VersionProfile"]
+
+_OP_NAME_1 = re.compile(r"^[A-Za-z0-9.][A-Za-z0-9_.\-/]*$")
+_SCOPE_NAME_1 = re.compile(r"^[A-Za-z0-9_.\-/]*$")
+_OP_NAME_2 = re.compile(r"^[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*$")
+_SCOPE_NAME_2 = re.compile(r"^[A-Za-z0-9_.\\/>-]*$")
+
+
+@dataclass(frozen=True)
+class VersionProfile:
+    """The behaviour of one version of TensorFlow in graph mode; the defaults are those of 1.15.
+
+    Texts are ``str.format`` templates; ``{name}`` is the name as people read it.
+    """
+
+    name: str
+    #: Op names that differ only in case count as the same when a free one is sought.
+    case_insensitive_names: bool = True
+    #: A ``tf.variable_scope(...)`` object entered again goes on with what its first entry worked out.
+    cached_scope_managers: bool = True
+    #: Leaving a variable scope that is not the innermost raises RuntimeError.
+    checks_nesting: bool = True
+    #: ``tf.name_scope`` makes its graph the default one, so ``reset_default_graph`` fails inside it.
+    name_scope_enters_graph: bool = False
+    #: Leaving ``variable_scope("")`` at the root forgets every ``default_name`` counter.
+    empty_root_scope_resets_counters: bool = False
+    #: ``tf.variable_scope`` knows the argument ``auxiliary_name_scope``.
+    has_auxiliary_name_scope: bool = True
+    #: An initializer that needs no argument may come without a shape.
+    nullary_initializers: bool = True
+    #: A new variable without a shape and without an initializer gets a message of its own.
+    no_shape_no_initializer: str | None = None
+    #: A new variable whose shape is missing or only partly known.
+    no_shape: str = (
+        "The initializer passed is not valid. It should be a callable with no arguments and the shape should not be "
+        "provided or an instance of `tf.keras.initializers.*' and `shape` should be fully defined."
+    )
+    #: dtypes beside the floating, integer and boolean ones that have a default initializer.
+    default_initializer_for_strings: bool = True
+    op_name: re.Pattern[str] = _OP_NAME_1
+    scope_name: re.Pattern[str] = _SCOPE_NAME_1
+    bad_root_name: str = "'{name}' is not a valid scope name"
+    bad_scope_name: str = "'{name}' is not a valid scope name"
+    duplicate_node: str = "Duplicate node name in graph: '{name}'"
+    #: How an unknown dimension is written in a shape.
+    unknown_dimension: str = "?"
+
+
+PROFILES: dict[str, VersionProfile] = {
+    "1.4": VersionProfile(
+        name="1.4",
+        case_insensitive_names=False,
+        cached_scope_managers=False,
+        checks_nesting=False,
+        name_scope_enters_graph=True,
+        empty_root_scope_resets_counters=True,
+        has_auxiliary_name_scope=False,
+        nullary_initializers=False,
+        no_shape="Shape of a new variable ({name}) must be fully defined, but instead was {shape}.",
+        default_initializer_for_strings=False,
+        duplicate_node="cannot add op with name {name} as that name is already used",
+    ),
+    "1.15": VersionProfile(name="1.15"),
+    "2": VersionProfile(
+        name="2",
+        no_shape_no_initializer=(
+            "Variable {name} did not get an initializer, so its `shape` argument must be specified."
+        ),
+        op_name=_OP_NAME_2,
+        scope_name=_SCOPE_NAME_2,
+        bad_root_name=(
+            "'{name}' is not a valid root scope name. A root scope name has to match the following pattern: "
+            + _OP_NAME_2.pattern
+        ),
+        bad_scope_name=(
+            "'{name}' is not a valid scope name. A scope name has to match the following pattern: "
+            + _SCOPE_NAME_2.pattern
+        ),
+        unknown_dimension="None",
+    ),
+}
+
+#: The version that is meant where nobody says one.
+DEFAULT = PROFILES["1.15"]
