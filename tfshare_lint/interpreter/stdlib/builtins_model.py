@@ -1,0 +1,295 @@
+"""Python's built-in functions."""
+
+from __future__ import annotations
+
+import builtins
+from typing import Any
+
+
+from tfshare_lint.interpreter.stdlib.builtins_iteration import ITERATION
+from tfshare_lint.interpreter.stdlib.exceptions import EXCEPTIONS, OBJECT
+from tfshare_lint.interpreter.stdlib.formatting import format_value, repr_of
+from tfshare_lint.interpreter.stdlib.items import length
+from tfshare_lint.interpreter.stdlib.support import (
+    Args,
+    Implementation,
+    Kwargs,
+    derive,
+    functions,
+    harmless,
+    host_call,
+    is_concrete,
+)
+from tfshare_lint.interpreter.stdlib.types_model import BASESTRING, TYPES, is_instance, is_subclass
+from tfshare_lint.interpreter.values import (
+    MISSING,
+    BoundMethod,
+    ClassMethodValue,
+    ClassValue,
+    FunctionValue,
+    Instance,
+    ModuleValue,
+    NativeClass,
+    NativeFunction,
+    NativeObject,
+    Runtime,
+    StaticMethodValue,
+    Value,
+)
+from tfshare_lint.symbolic import Pattern, Unknown, concatenate
+
+__all__ = ["BUILTINS"]
+
+
+def _len(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    return length(runtime, args[0])
+
+
+def _isinstance(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    value, cls = args
+    known = is_instance(value, cls)
+    return derive(runtime, "isinstance", (value, cls)) if known is None else known
+
+
+def _issubclass(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    known = is_subclass(args[0], args[1])
+    return derive(runtime, "issubclass", args) if known is None else known
+
+
+def _callable(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    value = args[0]
+    if isinstance(value, (FunctionValue, BoundMethod, ClassValue, NativeFunction, NativeClass)):
+        return True
+    if isinstance(value, (StaticMethodValue, ClassMethodValue)):
+        return True
+    if isinstance(value, Pattern):
+        return False
+    if isinstance(value, Unknown):
+        return derive(runtime, "callable", (value,))
+    if isinstance(value, Instance):
+        return value.cls.find("__call__") is not MISSING or (
+            derive(runtime, "callable", (value,)) if value.cls.opaque_base else False
+        )
+    if isinstance(value, NativeObject):
+        return type(value).call is not NativeObject.call
+    return False
+
+
+def _hasattr(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    value, name = runtime.resolve(args[0]), runtime.resolve(args[1])
+    if not isinstance(name, str) or (isinstance(value, Unknown) and not isinstance(value, Pattern)):
+        return derive(runtime, "hasattr", (value, name))
+    found = runtime.find_attribute(value, name)
+    if isinstance(found, Unknown) and isinstance(value, NativeObject):
+        return derive(runtime, "hasattr", (value, name))
+    return found is not MISSING
+
+
+def _getattr(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    value, name = runtime.resolve(args[0]), runtime.resolve(args[1])
+    if not isinstance(name, str):
+        return derive(runtime, "getattr", (value, name), not_none=False)
+    if len(args) < 3:
+        return runtime.get_attribute(value, name)
+    found = runtime.find_attribute(value, name)
+    return args[2] if found is MISSING else found
+
+
+def _setattr(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    target, name = runtime.resolve(args[0]), runtime.resolve(args[1])
+    if isinstance(name, str):
+        runtime.set_attribute(target, name, args[2])
+
+
+def _delattr(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    target, name = runtime.resolve(args[0]), runtime.resolve(args[1])
+    attrs = getattr(target, "attrs", None)
+    if isinstance(attrs, dict) and isinstance(name, str):
+        if name not in attrs:
+            runtime.raise_error("AttributeError", name)
+        runtime.journal.save(attrs)
+        del attrs[name]
+
+
+def _vars(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    if args:
+        return runtime.get_attribute(args[0], "__dict__")
+    return runtime.fresh("vars()", not_none=True)
+
+
+def _dir(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    value = args[0] if args else None
+    names: set[str] = set()
+    if isinstance(value, Instance):
+        names.update(value.attrs)
+        value = value.cls
+    if isinstance(value, ClassValue):
+        for cls in value.mro:
+            names.update(cls.attrs)
+        if not value.opaque_base:
+            return sorted(names)
+    if isinstance(value, ModuleValue) and value.load is None:
+        return sorted(value.attrs)
+    return harmless("dir()")
+
+
+def _print(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    return None
+
+
+def _open(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    return harmless("open()")
+
+
+def _input(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    return concatenate(harmless("input()"))
+
+
+def _repr(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    return concatenate(repr_of(runtime, args[0]))
+
+
+def _format(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    spec = args[1] if len(args) > 1 else ""
+    return concatenate(format_value(runtime, args[0], "", spec))
+
+
+def _on_numbers(name: str) -> Implementation:
+    """A function that Python itself runs on known values."""
+    host = getattr(builtins, name)
+    dunder = f"__{name}__"
+
+    def call(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+        if is_concrete(args) and is_concrete(kwargs):
+            return host_call(runtime, name, host, *args, **kwargs)
+        value = args[0]
+        if isinstance(value, Instance):
+            method = runtime.find_attribute(value, dunder)
+            if method is not MISSING:
+                return runtime.call(method, args[1:], kwargs)
+        if isinstance(value, NativeObject):
+            return value.unary(runtime, name)
+        return derive(runtime, name, (*args, *kwargs.values()))
+
+    return call
+
+
+def _divmod(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    return (runtime.binary("//", *args), runtime.binary("%", *args))
+
+
+def _pow(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    if len(args) == 3:
+        if is_concrete(args) and isinstance(args[2], int) and args[2].bit_length() <= 256:
+            return host_call(runtime, "pow", pow, *args)
+        return derive(runtime, "pow", args)
+    return runtime.binary("**", *args)
+
+
+def _id(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    return derive(runtime, "id", (args[0],))
+
+
+def _hash(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    return derive(runtime, "hash", (args[0],))
+
+
+def _unknown_code(name: str) -> Implementation:
+    """``exec`` and its kin run code that the linter does not see."""
+
+    def call(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+        return runtime.unknown_call(name, args, kwargs)
+
+    return call
+
+
+def _eval(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    """``eval`` of a plain literal is that literal."""
+    if isinstance(args[0], str) and len(args[0]) < 1_000:
+        import ast
+
+        try:
+            value = ast.literal_eval(args[0].strip())
+        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+            return runtime.unknown_call("eval", args, kwargs)
+        return value if is_concrete(value) else runtime.fresh("eval", not_none=True)
+    return runtime.unknown_call("eval", args, kwargs)
+
+
+def _cmp(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    """Python 2's ``cmp``."""
+    smaller, larger = runtime.compare("<", *args), runtime.compare(">", *args)
+    if isinstance(smaller, bool) and isinstance(larger, bool):
+        return int(larger) - int(smaller)
+    return derive(runtime, "cmp", args)
+
+
+def _arity(name: str, at_least: int, body: Implementation) -> Implementation:
+    """``body`` behind a check that there are enough arguments."""
+
+    def call(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+        if len(args) < at_least:
+            runtime.raise_error("TypeError", f"{name}() expected at least {at_least} argument(s), got {len(args)}")
+        return body(runtime, args, kwargs)
+
+    return call
+
+
+_FUNCTIONS: dict[str, tuple[int, Implementation]] = {
+    "len": (1, _len),
+    "isinstance": (2, _isinstance),
+    "issubclass": (2, _issubclass),
+    "callable": (1, _callable),
+    "hasattr": (2, _hasattr),
+    "getattr": (2, _getattr),
+    "setattr": (3, _setattr),
+    "delattr": (2, _delattr),
+    "vars": (0, _vars),
+    "dir": (0, _dir),
+    "print": (0, _print),
+    "open": (0, _open),
+    "file": (0, _open),
+    "input": (0, _input),
+    "raw_input": (0, _input),
+    "repr": (1, _repr),
+    "ascii": (1, _repr),
+    "format": (1, _format),
+    "divmod": (2, _divmod),
+    "pow": (2, _pow),
+    "id": (1, _id),
+    "hash": (1, _hash),
+    "cmp": (2, _cmp),
+    "eval": (1, _eval),
+    **{name: (1, _on_numbers(name)) for name in ("abs", "round", "chr", "ord", "hex", "oct", "bin")},
+    **{name: (1, _unknown_code(name)) for name in ("exec", "execfile", "compile", "__import__")},
+    **ITERATION,
+}
+
+
+def _builtins() -> dict[str, Value]:
+    types: dict[str, Any] = {
+        name: cls
+        for name, cls in TYPES.items()
+        if name
+        not in ("function", "method", "builtin_function_or_method", "module", "NoneType", "ellipsis", "iterator")
+    }
+    return {
+        **functions({name: _arity(name, count, body) for name, (count, body) in _FUNCTIONS.items()}),
+        **types,
+        **EXCEPTIONS,
+        "object": OBJECT,
+        "basestring": BASESTRING,
+        "unicode": TYPES["str"],
+        "long": TYPES["int"],
+        "xrange": TYPES["range"],
+        "unichr": NativeFunction("chr", _on_numbers("chr")),
+        "NotImplemented": harmless("NotImplemented"),
+        "Ellipsis": ...,
+        "__debug__": True,
+        "None": None,
+        "True": True,
+        "False": False,
+    }
+
+
+BUILTINS: dict[str, Value] = _builtins()

@@ -1,0 +1,96 @@
+"""Python's exception classes and ``object``, as classes of the interpreted program.
+
+The hierarchy is read from Python itself, so it is Python's.
+"""
+
+from __future__ import annotations
+
+import builtins
+
+from tfshare_lint.interpreter.stdlib.support import PRIMITIVES, Args, Kwargs, functions
+from tfshare_lint.interpreter.values import ClassValue, Instance, Runtime, Value
+from tfshare_lint.symbolic import Name, Unknown
+
+__all__ = ["EXCEPTIONS", "OBJECT", "exception_text", "is_exception_class", "make_exception"]
+
+OBJECT = ClassValue("object", (), {})
+
+
+def make_exception(type_name: str, *args: Value) -> Instance:
+    """An instance of one of Python's exceptions."""
+    return Instance(EXCEPTIONS[type_name], {"args": args})
+
+
+def is_exception_class(value: Value) -> bool:
+    """Is ``value`` a class that can be raised?"""
+    return isinstance(value, ClassValue) and value.is_subclass(EXCEPTIONS["BaseException"])
+
+
+def exception_text(runtime: Runtime, error: Instance) -> str | Unknown:
+    """``str(error)`` as Python's own exceptions answer it."""
+    args = error.attrs.get("args", ())
+    if not isinstance(args, tuple) or not args:
+        return ""
+    if len(args) > 1:
+        return runtime.to_text(args)
+    if error.cls.is_subclass(EXCEPTIONS["KeyError"]) and type(args[0]) in PRIMITIVES:
+        return repr(args[0])
+    return runtime.to_text(args[0])
+
+
+def _init(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    error, *rest = args
+    runtime.journal.save(error)
+    error.attrs["args"] = tuple(rest)
+    error.attrs.update(kwargs)
+    if error.cls.is_subclass(EXCEPTIONS["SystemExit"]):
+        error.attrs["code"] = rest[0] if rest else None
+    if error.cls.is_subclass(EXCEPTIONS["StopIteration"]):
+        error.attrs["value"] = rest[0] if rest else None
+    if error.cls.is_subclass(EXCEPTIONS["OSError"]):
+        error.attrs["errno"] = rest[0] if len(rest) > 1 else None
+        error.attrs["strerror"] = rest[1] if len(rest) > 1 else None
+
+
+def _str(runtime: Runtime, args: Args, kwargs: Kwargs) -> str | Unknown:
+    return exception_text(runtime, args[0])
+
+
+def _repr(runtime: Runtime, args: Args, kwargs: Kwargs) -> Name | Unknown:
+    error = args[0]
+    inner = error.attrs.get("args", ())
+    text = runtime.to_text(inner) if inner else "()"
+    if isinstance(text, str) and isinstance(inner, tuple) and len(inner) == 1:
+        text = text[:-2] + ")"  # a tuple of one is written without the comma
+    return error.cls.name + text if isinstance(text, str) else text
+
+
+def _same(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    return args[0]
+
+
+def _exceptions() -> dict[str, ClassValue]:
+    """Every exception class of Python, by name; aliases (``IOError``) are the same class."""
+    hosts = {
+        name: host
+        for name, host in vars(builtins).items()
+        if isinstance(host, type) and issubclass(host, BaseException)
+    }
+    made: dict[type, ClassValue] = {object: OBJECT}
+
+    def make(host: type) -> ClassValue:
+        if host not in made:
+            attrs = {}
+            if host is BaseException:
+                attrs = functions({"__init__": _init, "__str__": _str, "__repr__": _repr,
+                                   "with_traceback": _same}, binds=True)  # fmt: skip
+            made[host] = ClassValue(host.__name__, tuple(make(base) for base in host.__bases__), dict(attrs))
+        return made[host]
+
+    return {name: make(host) for name, host in hosts.items()}
+
+
+EXCEPTIONS: dict[str, ClassValue] = _exceptions()
+EXCEPTIONS["BaseException"].attrs.update(
+    {"args": (), "__traceback__": None, "__cause__": None, "__context__": None, "message": ""}
+)

@@ -1,0 +1,188 @@
+"""Iterators of the interpreted program that are made by builtins and libraries: ``zip``, ``map``, ``count`` …
+
+An iterator keeps what it has produced, and only its position is state, so that the journal can turn it back.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+
+from tfshare_lint.interpreter.stdlib.arithmetic import type_name
+from tfshare_lint.interpreter.stdlib.support import MAX_ITEMS, Args, Kwargs, derive, set_order
+from tfshare_lint.interpreter.values import (
+    MISSING,
+    NativeFunction,
+    NativeObject,
+    Runtime,
+    UserException,
+    Value,
+)
+from tfshare_lint.symbolic import Unknown
+
+__all__ = ["IteratorValue", "RangeValue", "collect", "is_exact", "iterate", "next_of", "walk_unknown"]
+
+
+class IteratorValue(NativeObject):
+    """An iterator over ``source``, a host iterator that is asked only when an element is wanted.
+
+    ``exact`` is False where the number of elements is unknown; ``source`` then gives a first and a later one.
+    """
+
+    type_name = "iterator"
+
+    def __init__(self, type_name: str, source: Iterable[Value], exact: bool = True) -> None:
+        self.type_name = type_name
+        self.exact = exact
+        self.produced: list[Value] = []
+        self.position = 0
+        self._source = iter(source)
+
+    def advance(self, runtime: Runtime) -> Value:
+        """The next element, or MISSING at the end."""
+        if self.position == len(self.produced):
+            element = next(self._source, MISSING)
+            if element is MISSING:
+                return MISSING
+            self.produced.append(element)
+        runtime.journal.save(self)
+        self.position += 1
+        return self.produced[self.position - 1]
+
+    def iterate(self, runtime: Runtime) -> Iterator[Value]:
+        return iter(lambda: self.advance(runtime), MISSING)
+
+    def resume(self, runtime: Runtime, sent: Value = None) -> Value:
+        """The next element; raises StopIteration in the program at the end. An iterator of unknown length goes on
+        with unknown elements, which is what a program that calls ``next`` supposes."""
+        element = self.advance(runtime)
+        if element is not MISSING:
+            return element
+        if not self.exact:
+            return runtime.fresh(f"next({self.type_name})")
+        return runtime.raise_error("StopIteration", "")
+
+    def get_attribute(self, runtime: Runtime, name: str) -> Value:
+        if name in ("next", "__next__"):
+            return NativeFunction(name, lambda rt, args, kwargs: self.resume(rt))
+        if name == "__iter__":
+            return NativeFunction(name, lambda rt, args, kwargs: self)
+        return MISSING
+
+    def length(self, runtime: Runtime) -> Value:
+        return runtime.raise_error("TypeError", f"object of type '{self.type_name}' has no len()")
+
+    def get_item(self, runtime: Runtime, index: Value) -> Value:
+        # Python 2 gives a list here, and such programs are checked too.
+        items = collect(runtime, self) if self.exact else None
+        if items is None:
+            return derive(runtime, "item", (self, index), not_none=False)
+        return runtime.get_item(items, index)
+
+
+class RangeValue(NativeObject):
+    """``range`` with an unknown bound: a first and a second number stand for all."""
+
+    type_name = "range"
+    exact = False
+
+    def __init__(self, start: Value, stop: Value, step: Value) -> None:
+        self.start, self.stop, self.step = start, stop, step
+
+    def iterate(self, runtime: Runtime) -> Iterator[Value]:
+        return iter((self.start, runtime.binary("+", self.start, self.step)))
+
+    def get_attribute(self, runtime: Runtime, name: str) -> Value:
+        return {"start": self.start, "stop": self.stop, "step": self.step}.get(name, MISSING)
+
+    def get_item(self, runtime: Runtime, index: Value) -> Value:
+        if isinstance(index, slice):
+            return derive(runtime, "item", (self, index))
+        return runtime.binary("+", self.start, runtime.binary("*", index, self.step))
+
+    def length(self, runtime: Runtime) -> Value:
+        if self.start == 0 and self.step == 1:
+            return self.stop
+        return derive(runtime, "len", (self.start, self.stop, self.step))
+
+    def compare(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
+        return derive(runtime, op, (self, other)) if isinstance(other, (RangeValue, range)) else MISSING
+
+
+def is_exact(value: Value) -> bool:
+    """Is it known how many elements ``value`` has (as far as one can tell without running it)?"""
+    if isinstance(value, Unknown):
+        return False
+    if isinstance(value, NativeObject):
+        return bool(getattr(value, "exact", True))
+    return True
+
+
+def iterate(runtime: Runtime, value: Value) -> Iterator[Value]:
+    """The elements of a host container in a stable order, or whatever :meth:`Runtime.iterate` says."""
+    if isinstance(value, (list, tuple, dict, str, range, deque)):
+        return iter(value)
+    if isinstance(value, (set, frozenset)):
+        return iter(set_order(value))
+    if isinstance(value, (IteratorValue, RangeValue)):
+        return value.iterate(runtime)
+    return runtime.iterate(value)
+
+
+def collect(runtime: Runtime, value: Value) -> list[Value] | None:
+    """All elements of an iterable, or None where they are not all known or too many."""
+    if isinstance(value, (list, tuple, dict, str, range, deque, bytes)):
+        return None if len(value) > MAX_ITEMS else list(value)
+    if isinstance(value, (set, frozenset)):
+        return set_order(value)
+    if isinstance(value, Unknown) or not is_exact(value):
+        return None
+    if not isinstance(value, IteratorValue):
+        return runtime.known_items(value)
+    items = []
+    for item in value.iterate(runtime):
+        items.append(item)
+        if len(items) > MAX_ITEMS:
+            return None
+    return items
+
+
+def walk_unknown(runtime: Runtime, value: Value) -> Iterator[Value]:
+    """``value[0]``, ``value[1]``, … of an unknown iterable, without end."""
+    index = 0
+    while True:
+        yield derive(runtime, "item", (value, index), not_none=False)
+        index += 1
+
+
+def next_of(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    """``next(iterator[, default])``"""
+    iterator = args[0] if args else None
+    resume = getattr(iterator, "resume", None)
+    if isinstance(iterator, IteratorValue) and len(args) > 1:
+        element = iterator.advance(runtime)
+        return args[1] if element is MISSING else element
+    if resume is not None:
+        if len(args) > 1:
+            return _with_default(runtime, lambda: resume(runtime, None), args[1])
+        return resume(runtime, None)
+    if isinstance(iterator, Unknown):
+        return runtime.fresh("next()")
+    for name in ("__next__", "next"):
+        method = runtime.find_attribute(iterator, name)
+        if method is not MISSING:
+            if len(args) > 1:
+                return _with_default(runtime, lambda: runtime.call(method, []), args[1])
+            return runtime.call(method, [])
+    if isinstance(iterator, NativeObject):
+        return runtime.fresh(f"next({iterator.type_name})")
+    return runtime.raise_error("TypeError", f"'{type_name(iterator)}' object is not an iterator")
+
+
+def _with_default(runtime: Runtime, produce: Callable[[], Value], default: Value) -> Value:
+    try:
+        return produce()
+    except UserException as error:
+        if any(cls.name == "StopIteration" for cls in error.value.cls.mro):
+            return default
+        raise
