@@ -39,7 +39,7 @@ def page(rule: Rule) -> str:
         ("What it cannot see", text.limits),
         ("TensorFlow versions", text.versions),
     ]
-    head = f"{GENERATED}\n# {rule.code}: {rule.name}\n\n{rule.summary[:1].upper()}{rule.summary[1:]}.\n"
+    head = f"{GENERATED}\n# {rule.code}: {rule.name}\n\nReported when {rule.summary}.\n"
     dials = f"\nSeverity: {rule.severity}. Fixtures: [tests/fixtures/{rule.code}](../../tests/fixtures/{rule.code}).\n"
     body = "".join(f"\n## {title}\n\n{content.strip()}\n" for title, content in sections if content.strip())
     return head + dials + body

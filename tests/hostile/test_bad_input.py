@@ -23,7 +23,8 @@ except ImportError:  # not on Windows
     resource = None  # type: ignore[assignment]
 
 FAULTY = 'import tensorflow as tf\n\nfor _ in range(2):\n    tf.get_variable("v", [1])\n'
-TF = "import tensorflow as tf\n"
+#: The comment makes the file one that can matter, whatever follows.
+TF = "import tensorflow as tf  # makes a tf.Variable\n"
 #: Generous: a loaded machine must not fail the test; a hang must.
 SECONDS = 60
 MEMORY = 3 << 30

@@ -25,7 +25,7 @@ SAMPLE = [
 ]  # fmt: skip
 #: The folders of the library, among them its own test suite, and what stands at its top.
 PARTS = [".", *sorted(p.name for p in LIBRARY.iterdir() if p.is_dir() and any(p.glob("*.py")))]
-MENTION = b"\nimport tensorflow as tf  # so that the file counts\n"
+MENTION = b"\nimport tensorflow as tf  # makes a tf.Variable, so the file counts\n"
 
 
 def check(folder: Path, timeout: float) -> dict[str, Any]:
