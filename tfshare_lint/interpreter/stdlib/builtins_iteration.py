@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfshare_lint.interpreter.stdlib.arithmetic import type_name
 from tfshare_lint.interpreter.stdlib.iterators import (
     IteratorValue,
     collect,
@@ -15,7 +14,7 @@ from tfshare_lint.interpreter.stdlib.iterators import (
 )
 from tfshare_lint.interpreter.stdlib.sorting import sort_items
 from tfshare_lint.interpreter.stdlib.support import Args, Implementation, Kwargs, bind, derive
-from tfshare_lint.interpreter.values import MISSING, Instance, NativeObject, Runtime, Value
+from tfshare_lint.interpreter.values import MISSING, Instance, Runtime, Value
 from tfshare_lint.symbolic import Unknown
 
 __all__ = ["ITERATION", "zip_values"]
@@ -81,7 +80,7 @@ def _map(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
         )
         return IteratorValue("map", results, is_exact(source))
     rows = zip_values(runtime, args[1:])
-    calls = (runtime.call(function, list(row)) if function is not None else row for row in rows.iterate(runtime))
+    calls = (runtime.call(function, list(row)) if function is not None else row for row in rows.walk(runtime))
     return IteratorValue("map", calls, rows.exact)
 
 

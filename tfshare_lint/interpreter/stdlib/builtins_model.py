@@ -5,7 +5,6 @@ from __future__ import annotations
 import builtins
 from typing import Any
 
-
 from tfshare_lint.interpreter.stdlib.builtins_iteration import ITERATION
 from tfshare_lint.interpreter.stdlib.exceptions import EXCEPTIONS, OBJECT
 from tfshare_lint.interpreter.stdlib.formatting import format_value, repr_of

@@ -15,7 +15,7 @@ from tfshare_lint.interpreter.stdlib.support import PRIMITIVES, host_call, is_co
 from tfshare_lint.interpreter.values import MISSING, Instance, NativeObject, Runtime, Value
 from tfshare_lint.symbolic import DEPTH_LIMIT, Derived, Pattern, Symbol, Unknown
 
-__all__ = ["all_of", "any_of", "compare", "compare_known", "contains", "equal", "negate"]
+__all__ = ["all_of", "any_of", "compare_known", "contains", "equal", "negate"]
 
 ORDERINGS: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
@@ -32,17 +32,12 @@ _NESTING = 20
 Maybe = Optional[Runtime]
 
 
-def compare_known(op: str, left: Value, right: Value) -> Value:
-    """``left op right`` without an interpreter: instances are compared by identity. A bool or an unknown; MISSING
-    where Python would raise TypeError."""
-    return compare(None, op, left, right)
-
-
-def compare(runtime: Maybe, op: str, left: Value, right: Value) -> Value:
+def compare_known(runtime: Maybe, op: str, left: Value, right: Value) -> Value:
     """``left op right`` for ``== != < <= > >= is in`` and ``is not``, ``not in``: a bool or an unknown.
 
     Instances on the top level are compared by identity (their own ``__eq__`` is the interpreter's affair); elements
-    of containers are compared with :meth:`Runtime.compare`. Raises TypeError in the program, as Python does.
+    of containers are compared with :meth:`Runtime.compare`. Raises TypeError in the program, as Python does; without
+    a runtime the result is MISSING there.
     """
     if op == "==":
         return equal(runtime, left, right)

@@ -6,7 +6,6 @@ Whatever changes a container saves it in the journal first.
 from __future__ import annotations
 
 import collections
-from collections import deque
 from typing import Any
 
 from tfshare_lint.interpreter.stdlib.arithmetic import DictView, type_name

@@ -8,12 +8,63 @@ from __future__ import annotations
 import builtins
 
 from tfshare_lint.interpreter.stdlib.support import PRIMITIVES, Args, Kwargs, functions
-from tfshare_lint.interpreter.values import ClassValue, Instance, Runtime, Value
+from tfshare_lint.interpreter.values import ClassValue, Instance, NativeFunction, Runtime, Value
 from tfshare_lint.symbolic import Name, Unknown
 
-__all__ = ["EXCEPTIONS", "OBJECT", "exception_text", "is_exception_class", "make_exception"]
+__all__ = [
+    "EXCEPTIONS",
+    "OBJECT",
+    "OBJECT_INIT",
+    "OBJECT_METHODS",
+    "exception_text",
+    "is_exception_class",
+    "make_exception",
+]
 
 OBJECT = ClassValue("object", (), {})
+
+
+def _object_new(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    return Instance(args[0]) if args and isinstance(args[0], ClassValue) else runtime.fresh("object", not_none=True)
+
+
+def _object_setattr(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    if len(args) == 3 and isinstance(args[0], Instance) and isinstance(args[1], str):
+        runtime.journal.save(args[0].attrs)
+        args[0].attrs[args[1]] = args[2]
+
+
+def _object_delattr(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    if len(args) == 2 and isinstance(args[0], Instance) and isinstance(args[1], str):
+        runtime.journal.save(args[0].attrs)
+        args[0].attrs.pop(args[1], None)
+
+
+def _object_getattribute(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    return runtime.get_attribute(args[0], args[1]) if len(args) == 2 else None
+
+
+def _nothing(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    return None
+
+
+#: What ``object.__init__`` does.
+OBJECT_INIT = NativeFunction("object.__init__", _nothing, binds=True)
+#: The methods of ``object``; each takes its receiver first. They are not in ``OBJECT.attrs``: most lookups of a
+#: special method ask whether the user's class defines it.
+OBJECT_METHODS: dict[str, NativeFunction] = {
+    "__init__": OBJECT_INIT,
+    "__new__": NativeFunction("object.__new__", _object_new),
+    **functions(
+        {
+            "__setattr__": _object_setattr,
+            "__delattr__": _object_delattr,
+            "__getattribute__": _object_getattribute,
+            "__init_subclass__": _nothing,
+        },
+        binds=True,
+    ),
+}
 
 
 def make_exception(type_name: str, *args: Value) -> Instance:

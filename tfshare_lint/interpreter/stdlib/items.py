@@ -10,7 +10,7 @@ from tfshare_lint.interpreter.stdlib.arithmetic import type_name
 from tfshare_lint.interpreter.stdlib.iterators import collect
 from tfshare_lint.interpreter.stdlib.support import derive, derived_text, host_call, is_concrete
 from tfshare_lint.interpreter.values import MISSING, ClassValue, NativeObject, Runtime, Value
-from tfshare_lint.symbolic import Pattern, Unknown, concatenate
+from tfshare_lint.symbolic import Derived, Pattern, Unknown, concatenate
 
 __all__ = ["DefaultDict", "delete_item", "get_item", "length", "set_item"]
 
@@ -167,6 +167,8 @@ def length(runtime: Runtime, value: Value) -> Value:
     if isinstance(value, (*_INDEXED, dict, set, frozenset)):
         return len(value)
     if isinstance(value, Unknown):
+        if isinstance(value, Derived) and value.op == "range" and value.operands[0] == 0 and value.operands[2] == 1:
+            return value.operands[1]
         return derive(runtime, "len", (value,))
     if isinstance(value, NativeObject):
         return value.length(runtime)

@@ -18,9 +18,9 @@ from tfshare_lint.interpreter.values import (
     UserException,
     Value,
 )
-from tfshare_lint.symbolic import Unknown
+from tfshare_lint.symbolic import Derived, Unknown
 
-__all__ = ["IteratorValue", "RangeValue", "collect", "is_exact", "iterate", "next_of", "walk_unknown"]
+__all__ = ["IteratorValue", "collect", "is_exact", "iterate", "next_of", "representatives", "walk_unknown"]
 
 
 class IteratorValue(NativeObject):
@@ -49,8 +49,17 @@ class IteratorValue(NativeObject):
         self.position += 1
         return self.produced[self.position - 1]
 
-    def iterate(self, runtime: Runtime) -> Iterator[Value]:
+    def iterate(self, runtime: Runtime) -> Iterator[Value] | None:
+        return self.walk(runtime) if self.exact else None
+
+    def walk(self, runtime: Runtime) -> Iterator[Value]:
+        """All elements, or the two that stand for an unknown number of them."""
         return iter(lambda: self.advance(runtime), MISSING)
+
+    def representatives(self, runtime: Runtime) -> list[Value]:
+        """A first and a later element, where the number of elements is unknown."""
+        found = [element for element, _ in zip(self.walk(runtime), range(2))]
+        return [*found, *(runtime.fresh(f"{self.type_name} element") for _ in range(2 - len(found)))]
 
     def resume(self, runtime: Runtime, sent: Value = None) -> Value:
         """The next element; raises StopIteration in the program at the end. An iterator of unknown length goes on
@@ -80,35 +89,6 @@ class IteratorValue(NativeObject):
         return runtime.get_item(items, index)
 
 
-class RangeValue(NativeObject):
-    """``range`` with an unknown bound: a first and a second number stand for all."""
-
-    type_name = "range"
-    exact = False
-
-    def __init__(self, start: Value, stop: Value, step: Value) -> None:
-        self.start, self.stop, self.step = start, stop, step
-
-    def iterate(self, runtime: Runtime) -> Iterator[Value]:
-        return iter((self.start, runtime.binary("+", self.start, self.step)))
-
-    def get_attribute(self, runtime: Runtime, name: str) -> Value:
-        return {"start": self.start, "stop": self.stop, "step": self.step}.get(name, MISSING)
-
-    def get_item(self, runtime: Runtime, index: Value) -> Value:
-        if isinstance(index, slice):
-            return derive(runtime, "item", (self, index))
-        return runtime.binary("+", self.start, runtime.binary("*", index, self.step))
-
-    def length(self, runtime: Runtime) -> Value:
-        if self.start == 0 and self.step == 1:
-            return self.stop
-        return derive(runtime, "len", (self.start, self.stop, self.step))
-
-    def compare(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
-        return derive(runtime, op, (self, other)) if isinstance(other, (RangeValue, range)) else MISSING
-
-
 def is_exact(value: Value) -> bool:
     """Is it known how many elements ``value`` has (as far as one can tell without running it)?"""
     if isinstance(value, Unknown):
@@ -118,14 +98,32 @@ def is_exact(value: Value) -> bool:
     return True
 
 
+def representatives(runtime: Runtime, value: Value) -> list[Value]:
+    """A first and a later element of an iterable whose elements are not known."""
+    value = runtime.resolve(value)
+    method = getattr(value, "representatives", None)
+    if method is not None:
+        found: list[Value] = method(runtime)
+        return found
+    if isinstance(value, Derived) and value.op == "range":
+        start, _, step = value.operands
+        return [start, runtime.binary("+", start, step)]
+    if isinstance(value, Unknown):
+        return [derive(runtime, "item", (value, index), not_none=False) for index in range(2)]
+    return [runtime.fresh("element"), runtime.fresh("element")]
+
+
 def iterate(runtime: Runtime, value: Value) -> Iterator[Value]:
-    """The elements of a host container in a stable order, or whatever :meth:`Runtime.iterate` says."""
+    """The elements of a host container in a stable order, or whatever :meth:`Runtime.iterate` says; of an unknown
+    iterable a first and a later element."""
     if isinstance(value, (list, tuple, dict, str, range, deque)):
         return iter(value)
     if isinstance(value, (set, frozenset)):
         return iter(set_order(value))
-    if isinstance(value, (IteratorValue, RangeValue)):
-        return value.iterate(runtime)
+    if isinstance(value, IteratorValue):
+        return value.walk(runtime)
+    if not is_exact(value):
+        return iter(representatives(runtime, value))
     return runtime.iterate(value)
 
 
@@ -140,7 +138,7 @@ def collect(runtime: Runtime, value: Value) -> list[Value] | None:
     if not isinstance(value, IteratorValue):
         return runtime.known_items(value)
     items = []
-    for item in value.iterate(runtime):
+    for item in value.walk(runtime):
         items.append(item)
         if len(items) > MAX_ITEMS:
             return None

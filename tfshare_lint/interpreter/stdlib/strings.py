@@ -16,21 +16,22 @@ from tfshare_lint.interpreter.stdlib.support import (
     derived_text,
     host_call,
     is_concrete,
+    words,
 )
 from tfshare_lint.interpreter.values import Runtime, Value
 from tfshare_lint.symbolic import Name, Pattern, Unknown, concatenate
 
 __all__ = ["BYTES_METHODS", "STR_METHODS"]
 
-_TO_TEXT = (
+_TO_TEXT = words(
     "capitalize casefold lower upper swapcase title strip lstrip rstrip replace zfill center ljust rjust "
     "expandtabs translate removeprefix removesuffix"
-).split()
-_TO_TRUTH = (
+)
+_TO_TRUTH = words(
     "startswith endswith isalnum isalpha isascii isdecimal isdigit isidentifier islower isnumeric isprintable "
     "isspace istitle isupper"
-).split()
-_TO_OTHER = "count find index rfind rindex split rsplit splitlines partition rpartition encode".split()
+)
+_TO_OTHER = words("count find index rfind rindex split rsplit splitlines partition rpartition encode")
 
 #: Methods that work on every part of a pattern by itself.
 _PARTWISE = frozenset({"lower", "upper", "swapcase", "casefold"})

@@ -16,7 +16,7 @@ from tfshare_lint.symbolic import DEPTH_LIMIT, NO_HINT, Derived, Pattern, Symbol
 __all__ = [
     "HARMLESS_METHODS", "MAX_BITS", "MAX_ITEMS", "MAX_TEXT", "PRIMITIVES", "Args", "Harmless", "Implementation",
     "Kwargs", "bind", "derive", "derived_text", "functions", "harmless", "host_call", "is_concrete", "is_harmless",
-    "set_order", "unknown_of",
+    "set_order", "words",
 ]  # fmt: skip
 
 Args = list[Value]
@@ -96,9 +96,9 @@ def is_concrete(value: Value, depth: int = 0) -> bool:
     return False
 
 
-def unknown_of(values: Iterable[Value]) -> bool:
-    """Is one of ``values`` unknown?"""
-    return any(isinstance(value, Unknown) for value in values)
+def words(text: str) -> list[str]:
+    """The words of a table that is written as text."""
+    return text.split()
 
 
 def host_call(runtime: Runtime, name: str, function: Callable[..., Any], *args: Value, **kwargs: Value) -> Value:

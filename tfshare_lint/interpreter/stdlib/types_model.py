@@ -14,7 +14,7 @@ from tfshare_lint.interpreter.stdlib.arithmetic import type_name
 from tfshare_lint.interpreter.stdlib.containers import update_dict
 from tfshare_lint.interpreter.stdlib.exceptions import OBJECT
 from tfshare_lint.interpreter.stdlib.items import DefaultDict
-from tfshare_lint.interpreter.stdlib.iterators import IteratorValue, RangeValue, collect
+from tfshare_lint.interpreter.stdlib.iterators import IteratorValue, collect
 from tfshare_lint.interpreter.stdlib.methods import METHODS
 from tfshare_lint.interpreter.stdlib.support import (
     MAX_ITEMS,
@@ -58,6 +58,15 @@ class TypeClass(NativeClass):
         self.hosts = hosts
         self._also = also
         self._unbound: dict[str, Value] = {}
+        self._class: ClassValue | None = None
+
+    @property
+    def as_class(self) -> ClassValue:
+        """The base that a user's class gets which derives from this type: all methods as its attributes."""
+        if self._class is None:
+            names = ("__init__", "__new__", *(METHODS.get(self.hosts[0], ()) if self.hosts else ()))
+            self._class = ClassValue(self.name, (OBJECT,), {name: self.method(name) for name in names}, native=self)
+        return self._class
 
     def _check(self, value: Value) -> bool | None:
         return isinstance(value, self.hosts) or (self._also is not None and self._also(value))
@@ -90,7 +99,9 @@ class TypeClass(NativeClass):
 
     def _init(self, runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
         instance = args[0]
-        runtime.journal.save(instance)
+        if HOST in instance.attrs and self.hosts and self.hosts[0] in _IMMUTABLE:
+            return
+        runtime.journal.save(instance.attrs)
         instance.attrs[HOST] = self.construct(runtime, args[1:], kwargs)
 
     def get_attribute(self, runtime: Runtime, name: str) -> Value:
@@ -101,14 +112,19 @@ class TypeClass(NativeClass):
         return self.method(name)
 
 
+_IMMUTABLE = (str, int, float, tuple, frozenset)
+
+
 def _new(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     """``dict.__new__(cls, …)``: an instance of the user's class; what is immutable gets its value here."""
+    if len(args) > 1 and args[0] is args[1]:
+        args = args[1:]  # bound to the class by super() and given it again
     cls = args[0]
     if not isinstance(cls, ClassValue):
         return runtime.call(cls, args[1:], kwargs)
     instance = Instance(cls)
     native = cls.native
-    if isinstance(native, TypeClass) and native.hosts and native.hosts[0] in (str, int, float, tuple, frozenset):
+    if isinstance(native, TypeClass) and native.hosts and native.hosts[0] in _IMMUTABLE:
         instance.attrs[HOST] = native.construct(runtime, args[1:], kwargs)
     return instance
 
@@ -208,7 +224,7 @@ def _range(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
         if isinstance(bound, (str, float, list, tuple, dict, type(None), Pattern)):
             runtime.raise_error("TypeError", f"'{type_name(bound)}' object cannot be interpreted as an integer")
     start, stop = (0, bounds[0]) if len(bounds) == 1 else (bounds[0], bounds[1])
-    return RangeValue(start, stop, bounds[2] if len(bounds) == 3 else 1)
+    return derive(runtime, "range", (start, stop, bounds[2] if len(bounds) == 3 else 1))
 
 
 def _bytes(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
@@ -223,7 +239,7 @@ def _slice(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
 
 def _type(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     if len(args) == 1:
-        return type_of(runtime, args[0])
+        return type_of(args[0])
     name, bases, attrs = args[0], args[1], args[2] if len(args) > 2 else {}
     classes = tuple(base for base in bases if isinstance(base, ClassValue)) if isinstance(bases, tuple) else ()
     native = next((base for base in bases if isinstance(base, NativeClass)), None) if classes != bases else None
@@ -269,7 +285,7 @@ TYPES: dict[str, TypeClass] = {
         TypeClass("dict", (dict,), lambda rt, args, kwargs: make_dict(rt, {}, args, kwargs)),
         TypeClass("set", (set,), _items_or_unknown("set", set)),
         TypeClass("frozenset", (frozenset,), _items_or_unknown("frozenset", frozenset)),
-        TypeClass("range", (range, RangeValue), _range),
+        TypeClass("range", (range,), _range),
         TypeClass("slice", (slice,), _slice),
         TypeClass("type", _CLASSES, _type),
         TypeClass("property", (PropertyValue,), _property),
@@ -295,11 +311,11 @@ _BY_HOST.update({OrderedDict: TYPES["dict"], DefaultDict: TYPES["dict"], deque: 
 
 def register_type(cls: TypeClass) -> TypeClass:
     """Make ``cls`` the type of values of its host types."""
-    _BY_HOST.update({host: cls for host in cls.hosts})
+    _BY_HOST.update(dict.fromkeys(cls.hosts, cls))
     return cls
 
 
-def type_of(runtime: Runtime, value: Value) -> Value:
+def type_of(value: Value) -> Value:
     """``type(value)``"""
     if isinstance(value, Instance):
         return value.cls
@@ -309,7 +325,7 @@ def type_of(runtime: Runtime, value: Value) -> Value:
         if host in _BY_HOST:
             return _BY_HOST[host]
     cls = getattr(value, "native_class", None)
-    return cls if cls is not None else derive(runtime, "type", (value,))
+    return cls if cls is not None else Derived("type", (value,), not_none=True)
 
 
 def is_instance(value: Value, cls: Value) -> bool | None:
@@ -342,7 +358,7 @@ def is_instance(value: Value, cls: Value) -> bool | None:
 #: Derived expressions whose type is known.
 _RESULT_TYPES = {"int": "int", "len": "int", "float": "float", "bool": "bool", "list": "list", "tuple": "tuple",
                  "dict": "dict", "set": "set", "==": "bool", "!=": "bool", "not": "bool", "in": "bool",
-                 "is": "bool", "split": "list"}  # fmt: skip
+                 "is": "bool", "split": "list", "range": "range"}  # fmt: skip
 
 
 def _unknown_instance(value: Unknown, cls: Value) -> bool | None:

@@ -1,0 +1,87 @@
+"""Libraries that make no variables: everything read from them or called in them is a harmless unknown."""
+
+from __future__ import annotations
+
+from tfshare_lint.interpreter.stdlib.support import Args, Kwargs, harmless, words
+from tfshare_lint.interpreter.values import MISSING, ModuleValue, NativeClass, NativeFunction, Runtime, Value
+
+__all__ = ["HARMLESS_MODULES", "LibraryName", "harmless_module"]
+
+HARMLESS_MODULES = frozenset(
+    words("""
+    PIL Image absl aiohttp argparse array ast asyncio atexit attr azure base64 bisect bokeh boto boto3 bs4 builtins
+    bz2 cPickle cProfile cStringIO calendar cloudpickle cmath cmd codecs collections colorama colorlog comet_ml
+    commands concurrent config configparser ConfigParser copy copyreg csv ctypes cv2 cython datetime decimal difflib
+    dill dis distutils django docopt dotenv easydict email errno faulthandler filecmp fileinput fire flask fnmatch
+    fractions ftplib fuel gc gensim getopt getpass gflags git glob google gym gymnasium gzip h5py hashlib heapq hmac
+    html http httplib hyperopt idna imageio imgaug imp importlib inspect io ipdb itertools jieba joblib json
+    jsonschema keyword librosa linecache lmdb locale logging lxml lzma marshal markdown math matplotlib mmap mock
+    mpi4py msgpack mujoco_py multiprocessing munch netCDF4 networkx nibabel nltk numba numbers numexpr numpy
+    oauth2client operator optparse optuna os pandas parameterized past pathlib pdb pexpect pickle pip pkg_resources
+    pkgutil platform plotly portalocker pprint pretty_midi profile progressbar prettytable pstats psutil pty py
+    pycocotools pydot pydoc pyfiglet pygame pylab pymongo pynvml pytest pytz queue Queue random re readline redis
+    regex requests resource retro runpy sacrebleu sacred scikits scipy seaborn select selectors
+    sentencepiece serial shelve shlex shutil signal simplejson simpy site skimage sklearn skopt smtplib socket
+    soundfile spacy sqlite3 ssl stat statistics statsmodels string struct StringIO subprocess sys sysconfig tables
+    tabulate tarfile tempfile termcolor test textblob textwrap thread threading time timeit Tkinter tkinter token
+    tokenize toml tqdm traceback trace turtle types typing typing_extensions unicodedata unidecode unittest
+    urllib urllib2 urllib3 urlparse uuid visdom vizdoom wand wandb warnings wave weakref webbrowser websocket
+    werkzeug xgboost lightgbm catboost xlrd xlwt openpyxl xml xmltodict yaml zipfile zlib zmq zope nose
+    __future__ abc contextlib copy_reg dataclasses enum functools future secrets sched skvideo tifffile torch
+    torchvision torchtext rdkit ase editdistance Levenshtein python_speech_features webrtcvad pyaudio midi mido
+    music21 roboschool pybullet dm_control deepmind_lab cma nevergrad
+    """)
+)
+
+
+class LibraryName(NativeClass):
+    """Something read from a library that makes no variables: a function, a class, a submodule or a constant.
+
+    Calling it gives a harmless unknown; a user's class may derive from it, and inherits methods that do nothing.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, lambda runtime, args, kwargs: harmless(f"{name}()"), is_instance=lambda value: None)
+
+    def method(self, name: str) -> Value:
+        if name == "__call__" or not name.startswith("__"):
+            return NativeFunction(f"{self.name}.{name}", _nothing_known, binds=True)
+        return NativeFunction(f"{self.name}.{name}", _nothing, binds=True) if name == "__init__" else MISSING
+
+    def get_attribute(self, runtime: Runtime, name: str) -> Value:
+        if name in ("__name__", "__qualname__"):
+            return self.name.rpartition(".")[2]
+        if name.startswith("__"):
+            return harmless(f"{self.name}.{name}")
+        return LibraryName(f"{self.name}.{name}")
+
+    def get_item(self, runtime: Runtime, index: Value) -> Value:
+        return harmless(f"{self.name}[]")
+
+    def truth(self, runtime: Runtime) -> Value:
+        return harmless(self.name)
+
+    def binary(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
+        return harmless(f"{self.name} {op}")
+
+    def compare(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
+        if isinstance(other, LibraryName):
+            return MISSING
+        return harmless(f"{self.name} {op}")
+
+
+def _nothing_known(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    return harmless("result()", not_none=False)
+
+
+def _nothing(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    return None
+
+
+def harmless_module(path: str) -> ModuleValue:
+    """The module ``path`` of a library that makes no variables."""
+
+    def load(name: str) -> Value:
+        return MISSING if name.startswith("__") else LibraryName(f"{path}.{name}")
+
+    return ModuleValue(path, {}, load)
