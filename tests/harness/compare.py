@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from tests.harness.linter import Report
 from tests.harness.truth import Answer, MadeVariable
 
-__all__ = ["differences", "kind_of_error"]
+__all__ = ["check_differences", "differences", "kind_of_error"]
 
 #: What TensorFlow 1.15 says and its other versions say in other words; the variable's name is the group.
 KINDS = (
@@ -24,6 +25,8 @@ KINDS = (
     ("arguments", r"missing \d+ required (?:positional|keyword-only) arguments?: (.*)"),
     ("template", r"Trainable variable created when calling a template after the first time"),
 )
+#: The kinds that a TFS1xx rule speaks of.
+REFUSALS = ("exists", "missing", "shape", "dtype", "bad name", "no shape", "template")
 
 
 def kind_of_error(message: str) -> tuple[str, str]:
@@ -99,3 +102,20 @@ def describe(answer: Answer) -> str:
     """An answer's exception in one line."""
     lines = [sorted(candidates) for candidates in answer.trace]
     return f"{answer.type}: {answer.message.splitlines()[0] if answer.message else ''} at {lines}"
+
+
+def check_differences(answer: Answer, found: list[Report]) -> list[str]:
+    """Where the findings of ``check`` contradict what TensorFlow did with a program in which everything is known.
+
+    A refusal of TensorFlow's must be reported on a line of its traceback; where nothing is refused, no TFS1xx may be.
+    (What is reported after the first refusal cannot be judged: TensorFlow stopped there.)
+    """
+    raising = [report for report in found if report.code.startswith("TFS1")]
+    said = [(report.line, report.code) for report in raising]
+    if answer.type is None:
+        return [f"TensorFlow raises nothing; check says {said}"] if raising else []
+    if kind_of_error(answer.message)[0] not in REFUSALS:
+        return []
+    if any(report.line in candidates for report in raising for candidates in answer.trace):
+        return []
+    return [f"TensorFlow raises {describe(answer)}; check says {said}"]

@@ -1,8 +1,8 @@
 # ruff: noqa: UP, SIM  (it runs on Python 3.6)
 """Run programs under the real TensorFlow and write down what it did: stand-alone, Python 3.6 and later.
 
-Usage: ``python run_program.py < programs.json > answers.json``. The input is a JSON list of ``{"path", "source"}``, the
-output a JSON object ``{"tensorflow", "python", "answers": [...]}`` with one answer a program, in order::
+Usage: ``python run_program.py``. It first writes a line ``{"tensorflow", "python"}``, its versions. Then each line of
+standard input is a program, ``{"path", "source"}``, and is answered by a line of standard output, all in JSON::
 
     {"path": ..., "raises": null | {"type", "message", "trace": [[line, function], ...]},
      "graphs": [[{"name", "kind", "shape", "dtype", "trainable", "line", "trace"}, ...], ...]}
@@ -79,6 +79,7 @@ def stub_sessions():
     """Let ``Session.run`` answer zeros of the fetches' static shapes (1 for an unknown size)."""
     import numpy
     from tensorflow.python.client import session
+    from tensorflow.python.training import saver
 
     def zeros(fetch):
         if isinstance(fetch, dict):
@@ -93,6 +94,8 @@ def stub_sessions():
         return numpy.zeros([1 if size is None else size for size in sizes], numpy.float32)
 
     session.BaseSession.run = lambda self, fetches, *args, **kwargs: zeros(fetches)
+    saver.Saver.save = lambda self, *args, **kwargs: None
+    saver.Saver.restore = lambda self, *args, **kwargs: None
 
 
 def user_frames(entries, path):
@@ -217,13 +220,17 @@ def time_out(number, frame):
 
 def main():
     """Answer every program on standard input."""
-    programs = json.load(sys.stdin)
-    output = sys.stdout
-    sys.stdout = sys.stderr  # what TensorFlow prints must not get among the answers
+    output = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what TensorFlow prints must not get among the answers
     version = load_tensorflow()[1]
-    answers = [answer_in_child(program) for program in programs]
-    python = list(sys.version_info[:2])
-    json.dump({"tensorflow": version, "python": python, "answers": answers}, output)
+    say(output, {"tensorflow": version, "python": list(sys.version_info[:2])})
+    for line in iter(sys.stdin.readline, ""):
+        say(output, answer_in_child(json.loads(line)))
+
+
+def say(output, value):
+    """Write one line of JSON."""
+    output.write(json.dumps(value) + "\n")
     output.flush()
 
 

@@ -6,11 +6,13 @@ Versions are named ``"1.4"``, ``"1.15"`` and ``"2"`` (``tensorflow.compat.v1`` o
 from __future__ import annotations
 
 import ast
+import functools
 import importlib.util
 import json
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -79,18 +81,45 @@ def interpreter(version: str) -> str | None:
     return None
 
 
+class TensorFlow:
+    """A running process that has TensorFlow loaded and answers one program after another."""
+
+    def __init__(self, version: str) -> None:
+        python = interpreter(version)
+        if python is None:
+            raise LookupError(f"no Python with TensorFlow {version} on this machine")
+        self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115  (lives as long as the process)
+        self.process = subprocess.Popen(
+            [python, str(RUNNER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True
+        )
+        self.old = tuple(self.read()["python"]) < (3, 8)
+
+    def answer(self, program: Program) -> Answer:
+        """What TensorFlow does with a program."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps({"path": program.path, "source": program.source}) + "\n")
+        self.process.stdin.flush()
+        return read_answer(self.read(), program, self.old)
+
+    def read(self) -> dict[str, Any]:
+        """The next line that the process writes."""
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line:
+            self.log.seek(0)
+            raise RuntimeError(f"the process with TensorFlow ended:\n{self.log.read()[-3000:]}")
+        return dict(json.loads(line))
+
+
+@functools.lru_cache(maxsize=None)
+def tensorflow(version: str) -> TensorFlow:
+    """The process for a version; it lives until this one ends."""
+    return TensorFlow(version)
+
+
 def ask(version: str, programs: list[Program]) -> list[Answer]:
-    """Run programs under TensorFlow, all in one process, and return the answers in their order."""
-    python = interpreter(version)
-    if python is None:
-        raise LookupError(f"no Python with TensorFlow {version} on this machine")
-    request = json.dumps([{"path": program.path, "source": program.source} for program in programs])
-    done = subprocess.run([python, str(RUNNER)], input=request, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"TensorFlow {version} could not be asked:\n{done.stderr[-3000:]}")
-    reply = json.loads(done.stdout)
-    old = tuple(reply["python"]) < (3, 8)
-    return [read_answer(answer, program, old) for answer, program in zip(reply["answers"], programs)]
+    """Run programs under TensorFlow and return the answers in their order."""
+    return [tensorflow(version).answer(program) for program in programs]
 
 
 def read_answer(data: dict[str, Any], program: Program, old: bool) -> Answer:

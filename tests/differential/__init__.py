@@ -1,0 +1,1 @@
+"""The whole tool against real TensorFlow, on generated programs."""
