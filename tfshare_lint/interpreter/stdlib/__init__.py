@@ -62,10 +62,11 @@ from tfshare_lint.interpreter.stdlib.types_model import (
 )
 
 __all__ = [
-    "BUILTINS", "EXCEPTIONS", "HARMLESS_METHODS", "HARMLESS_MODULES", "HOST", "MODULES", "OBJECT", "OBJECT_INIT", "OBJECT_METHODS", "TYPES", "DefaultDict", "DictView", "Harmless",
-    "IteratorValue", "TypeClass", "augmented", "binary", "collect", "compare_known",
-    "delete_item", "derive", "exception_text", "format_percent", "format_string", "format_value", "get_item", "harmless", "harmless_module",
-    "host_of", "is_exact", "is_exception_class", "is_harmless", "is_instance", "is_subclass", "iterate", "length",
-    "make_exception", "method_of", "negate", "repr_of", "representatives", "set_item", "set_order", "text_of", "type_name", "type_of",
-    "unary",
+    "BUILTINS", "EXCEPTIONS", "HARMLESS_METHODS", "HARMLESS_MODULES", "HOST", "MODULES", "OBJECT",
+    "OBJECT_INIT", "OBJECT_METHODS", "TYPES", "DefaultDict", "DictView", "Harmless", "IteratorValue",
+    "TypeClass", "augmented", "binary", "collect", "compare_known", "delete_item", "derive", "exception_text",
+    "format_percent", "format_string", "format_value", "get_item", "harmless", "harmless_module", "host_of",
+    "is_exact", "is_exception_class", "is_harmless", "is_instance", "is_subclass", "iterate", "length",
+    "make_exception", "method_of", "negate", "repr_of", "representatives", "set_item", "set_order", "text_of",
+    "type_name", "type_of", "unary",
 ]  # fmt: skip

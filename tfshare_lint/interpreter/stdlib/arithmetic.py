@@ -97,7 +97,7 @@ def binary(runtime: Runtime, op: str, left: Value, right: Value) -> Value:
         return host_call(runtime, op, OPERATORS[op], left, right)
     if not (_is_host(left) or _is_host(right)):
         return runtime.fresh(op, not_none=True)
-    runtime.raise_error(
+    return runtime.raise_error(
         "TypeError", f"unsupported operand type(s) for {op}: '{type_name(left)}' and '{type_name(right)}'"
     )
 
@@ -113,7 +113,7 @@ def unary(runtime: Runtime, op: str, value: Value) -> Value:
         return derive(runtime, op, (value,))
     if type(value) in _NUMBERS:
         return host_call(runtime, op, _UNARY[op], value)
-    runtime.raise_error("TypeError", f"bad operand type for unary {op}: '{type_name(value)}'")
+    return runtime.raise_error("TypeError", f"bad operand type for unary {op}: '{type_name(value)}'")
 
 
 def augmented(runtime: Runtime, op: str, left: Value, right: Value) -> Value:

@@ -188,20 +188,20 @@ def _reduce(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     return total
 
 
-#: Name → (least number of arguments, implementation).
-ITERATION: dict[str, tuple[int, Implementation]] = {
-    "iter": (1, _iter),
-    "next": (1, next_of),
-    "enumerate": (0, _enumerate),
-    "zip": (0, _zip),
-    "map": (2, _map),
-    "filter": (2, _filter),
-    "sorted": (1, _sorted),
-    "reversed": (1, _reversed),
-    "sum": (1, _sum),
-    "min": (1, _extreme("min", "<")),
-    "max": (1, _extreme("max", ">")),
-    "any": (1, _quantifier("any", True)),
-    "all": (1, _quantifier("all", False)),
-    "reduce": (2, _reduce),
+#: Name → implementation.
+ITERATION: dict[str, Implementation] = {
+    "iter": _iter,
+    "next": next_of,
+    "enumerate": _enumerate,
+    "zip": _zip,
+    "map": _map,
+    "filter": _filter,
+    "sorted": _sorted,
+    "reversed": _reversed,
+    "sum": _sum,
+    "min": _extreme("min", "<"),
+    "max": _extreme("max", ">"),
+    "any": _quantifier("any", True),
+    "all": _quantifier("all", False),
+    "reduce": _reduce,
 }

@@ -223,44 +223,33 @@ def _cmp(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     return derive(runtime, "cmp", args)
 
 
-def _arity(name: str, at_least: int, body: Implementation) -> Implementation:
-    """``body`` behind a check that there are enough arguments."""
-
-    def call(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
-        if len(args) < at_least:
-            runtime.raise_error("TypeError", f"{name}() expected at least {at_least} argument(s), got {len(args)}")
-        return body(runtime, args, kwargs)
-
-    return call
-
-
-_FUNCTIONS: dict[str, tuple[int, Implementation]] = {
-    "len": (1, _len),
-    "isinstance": (2, _isinstance),
-    "issubclass": (2, _issubclass),
-    "callable": (1, _callable),
-    "hasattr": (2, _hasattr),
-    "getattr": (2, _getattr),
-    "setattr": (3, _setattr),
-    "delattr": (2, _delattr),
-    "vars": (0, _vars),
-    "dir": (0, _dir),
-    "print": (0, _print),
-    "open": (0, _open),
-    "file": (0, _open),
-    "input": (0, _input),
-    "raw_input": (0, _input),
-    "repr": (1, _repr),
-    "ascii": (1, _repr),
-    "format": (1, _format),
-    "divmod": (2, _divmod),
-    "pow": (2, _pow),
-    "id": (1, _id),
-    "hash": (1, _hash),
-    "cmp": (2, _cmp),
-    "eval": (1, _eval),
-    **{name: (1, _on_numbers(name)) for name in ("abs", "round", "chr", "ord", "hex", "oct", "bin")},
-    **{name: (1, _unknown_code(name)) for name in ("exec", "execfile", "compile", "__import__")},
+_FUNCTIONS: dict[str, Implementation] = {
+    "len": _len,
+    "isinstance": _isinstance,
+    "issubclass": _issubclass,
+    "callable": _callable,
+    "hasattr": _hasattr,
+    "getattr": _getattr,
+    "setattr": _setattr,
+    "delattr": _delattr,
+    "vars": _vars,
+    "dir": _dir,
+    "print": _print,
+    "open": _open,
+    "file": _open,
+    "input": _input,
+    "raw_input": _input,
+    "repr": _repr,
+    "ascii": _repr,
+    "format": _format,
+    "divmod": _divmod,
+    "pow": _pow,
+    "id": _id,
+    "hash": _hash,
+    "cmp": _cmp,
+    "eval": _eval,
+    **{name: _on_numbers(name) for name in ("abs", "round", "chr", "ord", "hex", "oct", "bin")},
+    **{name: _unknown_code(name) for name in ("exec", "execfile", "compile", "__import__")},
     **ITERATION,
 }
 
@@ -273,7 +262,7 @@ def _builtins() -> dict[str, Value]:
         not in ("function", "method", "builtin_function_or_method", "module", "NoneType", "ellipsis", "iterator")
     }
     return {
-        **functions({name: _arity(name, count, body) for name, (count, body) in _FUNCTIONS.items()}),
+        **functions(_FUNCTIONS),
         **types,
         **EXCEPTIONS,
         "object": OBJECT,

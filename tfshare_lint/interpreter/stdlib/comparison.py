@@ -300,7 +300,8 @@ def _order(runtime: Maybe, op: str, left: Value, right: Value, depth: int) -> Va
         return Symbol(op, not_none=True)
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return _derived(op, left, right)
-    if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)) and depth <= _NESTING:
+    both_sequences = any(isinstance(left, kind) and isinstance(right, kind) for kind in (list, tuple))
+    if both_sequences and depth <= _NESTING:
         for a, b in zip(left, right):
             same = _equal_elements(runtime, a, b, depth)
             if same is not True:
@@ -320,4 +321,4 @@ def _order(runtime: Maybe, op: str, left: Value, right: Value, depth: int) -> Va
 def _type_error(runtime: Maybe, message: str) -> Value:
     if runtime is None:
         return MISSING
-    runtime.raise_error("TypeError", message)
+    return runtime.raise_error("TypeError", message)

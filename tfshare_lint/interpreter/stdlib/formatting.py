@@ -211,7 +211,7 @@ def _format(runtime: Runtime, template: Name, fields: _Fields, depth: int) -> Na
             if field is not None:
                 value = fields.value(field)
                 full_spec: Name = spec or ""
-                if "{" in full_spec and depth:
+                if isinstance(full_spec, str) and "{" in full_spec and depth:
                     full_spec = _format(runtime, full_spec, fields, depth - 1)
                 pieces.append(format_value(runtime, value, conversion or "", full_spec))
     return _limited(runtime, pieces)
@@ -239,7 +239,8 @@ def format_percent(runtime: Runtime, template: Name, values: Value) -> Name:
 
 
 def _host_percent(template: str, values: Any) -> str:
-    return template % values
+    text: str = template % values
+    return text
 
 
 def _percent_pattern(runtime: Runtime, template: Pattern, values: Value) -> Name:
@@ -309,4 +310,4 @@ class _Percent:
             return values[index]
         if index == 0:
             return values
-        self.runtime.raise_error("TypeError", "not enough arguments for format string")
+        return self.runtime.raise_error("TypeError", "not enough arguments for format string")

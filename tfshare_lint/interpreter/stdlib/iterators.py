@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from tfshare_lint.interpreter.stdlib.arithmetic import type_name
 from tfshare_lint.interpreter.stdlib.support import MAX_ITEMS, Args, Kwargs, derive, set_order
@@ -170,7 +171,7 @@ def next_of(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
         method = runtime.find_attribute(iterator, name)
         if method is not MISSING:
             if len(args) > 1:
-                return _with_default(runtime, lambda: runtime.call(method, []), args[1])
+                return _with_default(runtime, partial(runtime.call, method, []), args[1])
             return runtime.call(method, [])
     if isinstance(iterator, NativeObject):
         return runtime.fresh(f"next({iterator.type_name})")

@@ -57,26 +57,24 @@ def _deleter(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     return PropertyValue(args[0].getter, args[0].setter, args[1])
 
 
-#: Host type → its methods; each takes the receiver as its first argument.
-METHODS: dict[type, dict[str, NativeFunction]] = {
-    host: functions(table, binds=True)
-    for host, table in {
-        str: STR_METHODS,
-        Pattern: STR_METHODS,
-        bytes: BYTES_METHODS,
-        list: LIST_METHODS,
-        tuple: TUPLE_METHODS,
-        dict: DICT_METHODS,
-        set: SET_METHODS,
-        frozenset: FROZENSET_METHODS,
-        deque: DEQUE_METHODS,
-        range: RANGE_METHODS,
-        int: _numeric(int),
-        float: _numeric(float),
-        complex: _numeric(complex),
-        PropertyValue: {"setter": _setter, "getter": _getter, "deleter": _deleter},
-    }.items()
+_TABLES: dict[type, dict[str, Implementation]] = {
+    str: STR_METHODS,
+    Pattern: STR_METHODS,
+    bytes: BYTES_METHODS,
+    list: LIST_METHODS,
+    tuple: TUPLE_METHODS,
+    dict: DICT_METHODS,
+    set: SET_METHODS,
+    frozenset: FROZENSET_METHODS,
+    deque: DEQUE_METHODS,
+    range: RANGE_METHODS,
+    int: _numeric(int),
+    float: _numeric(float),
+    complex: _numeric(complex),
+    PropertyValue: {"setter": _setter, "getter": _getter, "deleter": _deleter},
 }
+#: Host type → its methods; each takes the receiver as its first argument.
+METHODS: dict[type, dict[str, NativeFunction]] = {host: functions(table, binds=True) for host, table in _TABLES.items()}
 _NUMBER_DATA = frozenset({"real", "imag", "numerator", "denominator"})
 
 

@@ -64,7 +64,7 @@ def _method(name: str, gives_text: bool) -> Implementation:
 def _would_grow(name: str, args: Args) -> bool:
     """Would Python build a string beyond the budget?"""
     if name == "replace" and len(args) >= 3 and isinstance(args[1], str) and isinstance(args[2], str):
-        return len(args[0]) + (args[0].count(args[1]) * len(args[2])) > MAX_TEXT
+        return bool(len(args[0]) + (args[0].count(args[1]) * len(args[2])) > MAX_TEXT)
     if name == "expandtabs":
         size = args[1] if len(args) > 1 and isinstance(args[1], int) else 8
         return bool(args[0].count("\t") * size > MAX_TEXT)

@@ -169,5 +169,17 @@ def bind(runtime: Runtime, function: str, args: Args, kwargs: Kwargs, required: 
 
 
 def functions(implementations: dict[str, Implementation], binds: bool = False) -> dict[str, NativeFunction]:
-    """Native functions from a table of implementations."""
-    return {name: NativeFunction(name, body, binds) for name, body in implementations.items()}
+    """Native functions from a table of implementations, which may unpack their arguments without counting them."""
+    return {name: NativeFunction(name, _counted(name, body), binds) for name, body in implementations.items()}
+
+
+def _counted(name: str, body: Implementation) -> Implementation:
+    """``body``, with Python's TypeError in the program where the arguments do not fit."""
+
+    def call(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+        try:
+            return body(runtime, args, kwargs)
+        except (TypeError, ValueError, IndexError, AttributeError):
+            return runtime.raise_error("TypeError", f"{name}() got arguments that do not fit")
+
+    return call
