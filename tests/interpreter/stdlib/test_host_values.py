@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.interpreter.stdlib.fake_runtime import FakeRuntime
 from tfshare_lint.interpreter.stdlib import BUILTINS, binary, compare_known, get_item, method_of
 from tfshare_lint.interpreter.stdlib.iterators import IteratorValue
+from tfshare_lint.interpreter.stdlib.support import words
 from tfshare_lint.interpreter.values import MISSING, UserException
 
 HOST_ERRORS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
@@ -157,7 +158,10 @@ def test_dict_methods(items, calls):
 SET_CALLS = st.one_of(
     st.tuples(st.sampled_from(["add", "discard", "remove"]), st.tuples(SMALL)),
     st.tuples(
-        st.sampled_from(["union", "intersection", "difference", "symmetric_difference", "update", "issubset", "issuperset", "isdisjoint", "intersection_update", "difference_update"]),
+        st.sampled_from(words(
+"union intersection difference symmetric_difference update issubset issuperset "
+"isdisjoint intersection_update difference_update"
+)),
         st.tuples(st.lists(SMALL)),
     ),
 )  # fmt: skip

@@ -15,7 +15,7 @@ from tfshare_lint.symbolic import DEPTH_LIMIT, NO_HINT, Derived, Pattern, Symbol
 
 __all__ = [
     "HARMLESS_METHODS", "MAX_BITS", "MAX_ITEMS", "MAX_TEXT", "PRIMITIVES", "Args", "Harmless", "Implementation",
-    "Kwargs", "bind", "derive", "derived_text", "functions", "harmless", "host_call", "is_concrete", "is_harmless",
+    "Kwargs", "bind", "counted", "derive", "derived_text", "functions", "harmless", "host_call", "is_concrete", "is_harmless",
     "set_order", "words",
 ]  # fmt: skip
 
@@ -170,10 +170,10 @@ def bind(runtime: Runtime, function: str, args: Args, kwargs: Kwargs, required: 
 
 def functions(implementations: dict[str, Implementation], binds: bool = False) -> dict[str, NativeFunction]:
     """Native functions from a table of implementations, which may unpack their arguments without counting them."""
-    return {name: NativeFunction(name, _counted(name, body), binds) for name, body in implementations.items()}
+    return {name: NativeFunction(name, counted(name, body), binds) for name, body in implementations.items()}
 
 
-def _counted(name: str, body: Implementation) -> Implementation:
+def counted(name: str, body: Implementation) -> Implementation:
     """``body``, with Python's TypeError in the program where the arguments do not fit."""
 
     def call(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:

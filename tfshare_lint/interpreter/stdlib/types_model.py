@@ -20,6 +20,7 @@ from tfshare_lint.interpreter.stdlib.support import (
     MAX_ITEMS,
     Args,
     Kwargs,
+    counted,
     derive,
     derived_text,
     host_call,
@@ -54,7 +55,7 @@ class TypeClass(NativeClass):
 
     def __init__(self, name: str, hosts: tuple[type, ...], construct: Callable[[Runtime, Args, Kwargs], Value],
                  also: Callable[[Value], bool] | None = None) -> None:  # fmt: skip
-        super().__init__(name, construct, is_instance=self._check)
+        super().__init__(name, counted(name, construct), is_instance=self._check)
         self.hosts = hosts
         self._also = also
         self._unbound: dict[str, Value] = {}
