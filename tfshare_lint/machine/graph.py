@@ -39,6 +39,8 @@ class Graph:
         self.variables: list[Variable] = []
         self.store: dict[Name, Variable] = {}
         self.partitioned: dict[Name, PartitionedVariable] = {}
+        #: A key that ends in ``part_0`` is in the store.
+        self.has_parts = False
         self.nodes: set[Name] = set()
         self.root_scope = VariableScope(self, "", False, "", {})
         self.scope = self.root_scope
@@ -62,8 +64,24 @@ class Graph:
         return self._claim(join(self.op_scope, name), mark)
 
     def op_name(self, name: Name) -> Name:
-        """The name of a new op that asks for ``name``: one with a slash at its end is taken exactly."""
+        """The name of a new op that asks for ``name``: one with a slash at its end is taken exactly.
+
+        Raises:
+            TensorFlowError: BAD_NAME or DUPLICATE_NODE.
+        """
+        if name == "":
+            return self._nameless_op()
+        self.check_name(name, self.op_scope)
         full = drop_slash(name) if ends_with_slash(name) else self.unique_name(name)
+        self.add_node(full)
+        return full
+
+    def _nameless_op(self) -> Name:
+        """An op that asks for the name ``""``: it is made at the root, where that is no name for an op."""
+        full = self._claim("")
+        if not is_valid(full, self.machine.profile.op_name):
+            text = self.machine.profile.bad_node_name.format(name=format_name(full))
+            raise TensorFlowError("ValueError", text, ErrorKind.BAD_NAME, name=full, requested="")
         self.add_node(full)
         return full
 
@@ -135,8 +153,14 @@ class Graph:
         Raises:
             TensorFlowError: BAD_NAME or DUPLICATE_NODE.
         """
-        if checked:
+        if checked and name:
             self.check_name(name, op_scope)
+        if name == "" and checked:
+            self._claim("Initializer" if callable_value else "initial_value")
+            full = self._nameless_op()
+            self._claim("Assign")
+            self._claim("read")
+            return full
         full = drop_slash(name) if ends_with_slash(name) else self._claim(join(op_scope, name))
         for part in ("Initializer" if callable_value else "initial_value", "Assign", "read"):
             self._claim(join(full, part))

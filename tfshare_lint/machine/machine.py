@@ -16,7 +16,8 @@ from tfshare_lint.machine.names import is_below
 from tfshare_lint.machine.profile import DEFAULT, VersionProfile
 from tfshare_lint.machine.scopes import NameScopeManager
 from tfshare_lint.machine.template import TemplateCall
-from tfshare_lint.symbolic import Name
+from tfshare_lint.machine.variables import Variable, format_shape
+from tfshare_lint.symbolic import Name, format_name
 from tfshare_lint.trace import Event
 
 __all__ = ["Machine", "Token"]
@@ -95,12 +96,20 @@ class Machine:
             raise TensorFlowError(
                 "AssertionError",
                 "Nesting violated for default stack of <class 'tensorflow.python.framework.ops.Graph'> objects",
-                ErrorKind.IMPROPER_NESTING, recover=lambda: self._drop(token.graph),
+                ErrorKind.IMPROPER_NESTING, recover=lambda: self._remove(token.graph),
             )  # fmt: skip
         self.journal.save(stack)
         stack.pop()
 
-    def _drop(self, graph: Graph) -> None:
+    def drop_graph(self, token: Token) -> None:
+        """Leave a graph as Python does when it frees a context manager that was not left: where the graph is not the
+        innermost, the error is lost and the graph stays."""
+        try:
+            self.leave_graph(token)
+        except TensorFlowError:
+            pass
+
+    def _remove(self, graph: Graph) -> None:
         """Take a graph off the stack wherever it is."""
         self.journal.save(self._stack)
         for index in range(len(self._stack) - 1, -1, -1):
@@ -121,10 +130,10 @@ class Machine:
                 "nesting and create a new graph.",
                 ErrorKind.RESET_NESTED,
             )  # fmt: skip
-        old = self.graph
+        old = self._default
         self.journal.save(self)
         self._default = None
-        if self.on_event is not None:
+        if self.on_event is not None and old is not None:
             self.on_event(GraphReset(self.locate(), (), old))
 
     def name_scope(self, name: Any, default_name: Any = None, explicit: bool = True) -> NameScopeManager:
@@ -138,6 +147,14 @@ class Machine:
         graph.open = True
         if self.on_event is not None:
             self.on_event(UnknownCreations(self.locate(), (), what, graph))
+
+    def describe_variable(self, variable: Variable) -> str:
+        """``repr(variable)`` in the program."""
+        ref = "" if variable.resource else "_ref"
+        return (
+            f"<tf.Variable '{format_name(variable.name)}:0' "
+            f"shape={format_shape(variable.shape, self.profile.unknown_dimension)} dtype={variable.dtype}{ref}>"
+        )
 
     def in_later_template_call(self, graph: Graph, name: Name) -> bool:
         """Is a template running again whose scope holds ``name``?"""

@@ -15,6 +15,7 @@ from tfshare_lint.machine.errors import ErrorKind, TensorFlowError
 from tfshare_lint.machine.events import VariableShared
 from tfshare_lint.machine.names import join
 from tfshare_lint.machine.variables import (
+    InitializerInfo,
     PartitionedVariable,
     PartitionInfo,
     Shape,
@@ -47,8 +48,8 @@ def get_partitioned(graph: Graph, name: Name, request: VariableRequest) -> Parti
                      existing=graph.store[name])  # fmt: skip
     shape = request.shape
     init = request.initializer
-    if init is not None and init.tensor and shape is None:
-        shape = init.shape
+    if init is not None and init.tensor:
+        shape = _merged(graph, name, request, init.shape)
     partitions: tuple[int, ...] | None = None
     if not request.reuse or request.partitioner is not None:
         partitions = _call_partitioner(graph, name, request, shape)
@@ -60,6 +61,18 @@ def get_partitioned(graph: Graph, name: Name, request: VariableRequest) -> Parti
                      f"PartitionedVariable {shown} does not exist, or was not created with tf.get_variable(). Did you "
                      "mean to set reuse=False or reuse=tf.AUTO_REUSE in VarScope?")  # fmt: skip
     return _create(graph, name, request, shape, partitions or ())
+
+
+def _merged(graph: Graph, name: Name, request: VariableRequest, value: Shape) -> Shape:
+    """The shape that was asked for, made more precise by that of the initial value."""
+    shape = request.shape
+    if not compatible_shapes(shape, value):
+        dim = graph.machine.profile.unknown_dimension
+        text = f"Shapes {format_shape(shape, dim)} and {format_shape(value, dim)} are not compatible"
+        raise _error(graph, name, request, ErrorKind.PARTITIONER_INVALID, text)
+    if not isinstance(shape, tuple) or not isinstance(value, tuple):
+        return value if shape is None else shape
+    return tuple(v if s is None else s for s, v in zip(shape, value))
 
 
 def _error(graph: Graph, name: Name, request: VariableRequest, kind: ErrorKind, text: str,
@@ -136,14 +149,24 @@ def _create(graph: Graph, name: Name, request: VariableRequest, shape: Shape,
     parts = []
     for index, (offset, part_shape) in enumerate(_slices(shape, slices, axis)):
         full = join(name, f"part_{index}")
+        whole = shape if isinstance(shape, tuple) else ()
+        for start, size in zip(offset, whole):
+            if isinstance(size, int) and start >= size:
+                raise _error(graph, name, request, ErrorKind.PARTITIONER_INVALID,
+                             f"Expected 0 <= offset < shape but found offset={start}, shape={size} for "
+                             f"var_offset={list(offset)}, full_shape={list(whole)}")  # fmt: skip
         part_request = request.copy()
         part_request.shape = part_shape
         part_request.custom_getter = part_request.partitioner = None
-        graph.claim_root(join(full, "PartitionedInitializer"))
-        if init is not None and init.kind == "constant":
+        _claim_initializer(graph, name, request, join(full, "PartitionedInitializer"))
+        if init is None:
+            store.check_default_initializer(graph, name, request)
+            part_request.initializer = InitializerInfo()
+        elif init.kind == "constant":
+            if isinstance(init.shape, tuple) and len(init.shape) != len(offset):
+                raise _rank_error(graph, name, request, f"{format_name(full)}/PartitionedInitializer/Slice", init.shape)
             part_request.shape = None
             part_request.initializer = init.sliced(part_shape)
-        whole = shape if isinstance(shape, tuple) else ()
         parts.append(store.get_single(graph, full, part_request, PartitionInfo(name, index, offset, whole)))
     machine = graph.machine
     variable = PartitionedVariable(
@@ -152,6 +175,26 @@ def _create(graph: Graph, name: Name, request: VariableRequest, shape: Shape,
     machine.journal.save(graph.partitioned)
     graph.partitioned[name] = variable
     return variable
+
+
+def _claim_initializer(graph: Graph, name: Name, request: VariableRequest, scope: Name) -> None:
+    """Open and leave the name scope of one part's initializer."""
+    try:
+        graph.check_name(scope, "")
+    except TensorFlowError as error:
+        error.recover = functools.partial(store.stand_in, graph, name, request)
+        raise
+    graph.claim_root(scope)
+
+
+def _rank_error(graph: Graph, name: Name, request: VariableRequest, op: str,
+                found: tuple[Any, ...]) -> TensorFlowError:  # fmt: skip
+    """The constant initializer cannot be cut into parts of the shape that was asked for."""
+    rank = len(request.shape) if isinstance(request.shape, tuple) else 0
+    dims = ",".join(str(d) for d in found)
+    return _error(graph, name, request, ErrorKind.PARTITIONER_INVALID,
+                  f"Shape must be rank {rank} but is rank {len(found)} for '{op}' (op: 'Slice') with input shapes: "
+                  f"[{dims}], [{rank}], [{rank}].")  # fmt: skip
 
 
 def _check_parts(graph: Graph, name: Name, request: VariableRequest, slices: int) -> None:

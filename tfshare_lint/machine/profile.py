@@ -52,6 +52,7 @@ class VersionProfile:
     scope_name: re.Pattern[str] = _SCOPE_NAME_1
     bad_root_name: str = "'{name}' is not a valid scope name"
     bad_scope_name: str = "'{name}' is not a valid scope name"
+    bad_node_name: str = "'{name}' is not a valid node name"
     duplicate_node: str = "Duplicate node name in graph: '{name}'"
     #: How an unknown dimension is written in a shape.
     unknown_dimension: str = "?"

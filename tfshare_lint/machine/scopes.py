@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tfshare_lint.machine.errors import ErrorKind, TensorFlowError
 from tfshare_lint.machine.events import ReuseMarked, ScopeClosed, ScopeOpened
 from tfshare_lint.machine.names import join, last_component
-from tfshare_lint.machine.variables import AUTO_REUSE, CustomGetter, Reuse
+from tfshare_lint.machine.variables import AUTO_REUSE, Reuse, VariableRequest
 from tfshare_lint.symbolic import Name, Pattern, Unknown, describe
 
 if TYPE_CHECKING:
@@ -122,6 +122,8 @@ class NameScopeManager:
         """Enter; gives the full op name scope with a slash at its end, ``""`` for the root."""
         machine = self._machine
         machine.journal.save(self)
+        # Entered again before it was left: Python frees the first entry, whose end is then carried out.
+        self.exit()
         graph = self._graph or machine.graph
         before = (graph, graph.op_scope, graph.name_scopes)
         try:
@@ -156,17 +158,22 @@ class NameScopeManager:
             self._machine.leave_graph(token)
 
 
-def _compose(getter: CustomGetter | None, inner: CustomGetter | None) -> CustomGetter | None:
-    """A scope's custom getter around the one it inherits."""
-    if getter is None or inner is None:
-        return getter or inner
+def _compose(getter: Any, inner: Any) -> Any:
+    """A scope's custom getter around the one it inherits; nothing is checked before it is called."""
+    if inner is None:
+        return getter
 
-    def composed(true_getter: Any, name: Any, request: Any) -> Any:
-        assert getter is not None
-        assert inner is not None
+    def composed(true_getter: Any, name: Any, request: VariableRequest) -> Any:
+        if not callable(getter) or not callable(inner):
+            text = "the first argument must be callable"
+            if callable(inner):
+                text = f"'{type(getter).__name__}' object is not callable"
+            raise TensorFlowError(
+                "TypeError", text, ErrorKind.NOT_CALLABLE_GETTER, name=name, recover=lambda: true_getter(name, request)
+            )
         return getter(functools.partial(inner, true_getter), name, request)
 
-    return composed if callable(getter) and callable(inner) else getter
+    return composed
 
 
 class PureScope:
@@ -313,6 +320,8 @@ class ScopeManager:
         """
         machine = self.graph.machine
         machine.journal.save(self)
+        if self._token is not None and not self._token.left:
+            machine.drop_graph(self._token)  # entered again before it was left
         self._token = machine.enter_graph(self.graph)
         try:
             if self._pure is not None and machine.profile.cached_scope_managers:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tfshare_lint.machine import partition
 from tfshare_lint.machine.errors import ErrorKind, TensorFlowError
 from tfshare_lint.machine.events import AssumedVariable, VariableCreated, VariableShared
-from tfshare_lint.machine.names import join
+from tfshare_lint.machine.names import join, last_component
 from tfshare_lint.machine.variables import (
     InitializerInfo,
     PartitionedVariable,
@@ -28,7 +28,7 @@ from tfshare_lint.symbolic import Name, Unknown, describe, format_name
 if TYPE_CHECKING:
     from tfshare_lint.machine.graph import Graph
 
-__all__ = ["get_single", "get_variable", "raw_variable"]
+__all__ = ["check_default_initializer", "get_single", "get_variable", "raw_variable"]
 
 _FLOATING = frozenset({"float16", "float32", "float64", "bfloat16"})
 _INTEGER = frozenset(f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)) | {
@@ -95,7 +95,7 @@ def true_getter(graph: Graph, name: Any, request: VariableRequest) -> Variable |
     partitioner = request.partitioner
     if partitioner is not None and request.shape != ():
         return partition.get_partitioned(graph, name, request)
-    if graph.partitioned:
+    if graph.has_parts:
         if request.reuse is True and name in graph.partitioned:
             return partition.get_partitioned(graph, name, request)
         if join(name, "part_0") in graph.store:
@@ -200,20 +200,34 @@ def _check_creation(graph: Graph, name: Any, request: VariableRequest) -> None:
     """Can a variable be made from this shape, dtype and initializer?"""
     init, shape, profile = request.initializer, request.shape, graph.machine.profile
     text: str | None = None
-    kind = ErrorKind.NO_SHAPE
     defined = isinstance(shape, Unknown) or (isinstance(shape, tuple) and None not in shape)
     if not defined and not profile.nullary_initializers and (init is None or init.kind == "callable"):
         text = profile.no_shape.format(name=format_name(name), shape=format_shape(shape, profile.unknown_dimension))
     elif init is None and shape is None and profile.no_shape_no_initializer is not None:
         text = profile.no_shape_no_initializer.format(name=format_name(name))
-    elif init is None and not _has_default_initializer(graph, request.dtype):
-        text = f"An initializer for variable {format_name(name)} of <dtype: '{request.dtype}'> is required"
-        kind = ErrorKind.NO_INITIALIZER
-    elif not defined and (init is None or (init.kind == "callable" and not init.nullary)):
+    elif init is None:
+        check_default_initializer(graph, name, request)
+        if not defined:
+            text = profile.no_shape
+    elif not defined and init.kind == "callable" and not init.nullary:
         text = profile.no_shape
     if text is not None:
         raise TensorFlowError(
-            "ValueError", text, kind, name=name, requested=shape,
+            "ValueError", text, ErrorKind.NO_SHAPE, name=name, requested=shape,
+            recover=functools.partial(stand_in, graph, name, request),
+        )  # fmt: skip
+
+
+def check_default_initializer(graph: Graph, name: Any, request: VariableRequest) -> None:
+    """``_get_default_initializer``: is there one for this dtype?
+
+    Raises:
+        TensorFlowError: NO_INITIALIZER.
+    """
+    if not _has_default_initializer(graph, request.dtype):
+        raise TensorFlowError(
+            "ValueError", f"An initializer for variable {format_name(name)} of <dtype: '{request.dtype}'> is required",
+            ErrorKind.NO_INITIALIZER, name=name, requested=request.dtype,
             recover=functools.partial(stand_in, graph, name, request),
         )  # fmt: skip
 
@@ -258,6 +272,9 @@ def _stored(graph: Graph, name: Any, op_name: Name, request: VariableRequest) ->
     graph.variables.append(variable)
     machine.journal.save(graph.store)
     graph.store[name] = variable
+    if name is not None and last_component(name) == "part_0" and not graph.has_parts:
+        machine.journal.save(graph)
+        graph.has_parts = True
     return variable
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from tfshare_lint.machine.errors import ErrorKind, TensorFlowError
 from tfshare_lint.machine.events import TemplateCalled
 from tfshare_lint.machine.scopes import PureScope, ScopeManager, VariableScope, as_name
-from tfshare_lint.symbolic import format_name
 
 if TYPE_CHECKING:
     from tfshare_lint.machine.graph import Graph
@@ -54,7 +53,10 @@ class Template:
             )  # fmt: skip
         if create_scope_now:
             graph = machine.graph
-            defaults = {} if custom_getter is None else {"custom_getter": custom_getter}
+            # The dtype is not inherited here.
+            defaults = {"dtype": "float32"}
+            if custom_getter is not None:
+                defaults["custom_getter"] = custom_getter
             target = self.unique_name or graph.free_default(self.name)
             pure = PureScope(graph, target, None, defaults, None)
             self.scope = pure.enter()
@@ -112,7 +114,7 @@ class Template:
         if call.later and not failed:
             made = [v for v in call.graph.variables[call.variables :] if v.trainable is True and not v.assumed]
             if made:
-                shown = ", ".join(f"<tf.Variable '{format_name(v.name)}:0'>" for v in made)
+                shown = ", ".join(machine.describe_variable(v) for v in made)
                 raise TensorFlowError(
                     "ValueError",
                     "Trainable variable created when calling a template after the first time, perhaps you used "

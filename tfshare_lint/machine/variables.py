@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tfshare_lint.machine.graph import Graph
 
 __all__ = [
-    "AUTO_REUSE", "UNKNOWN_SHAPE", "CustomGetter", "InitializerInfo", "PartitionInfo", "PartitionedVariable",
+    "AUTO_REUSE", "UNKNOWN_SHAPE", "InitializerInfo", "PartitionInfo", "PartitionedVariable",
     "Partitioner", "Reuse", "Shape", "Variable", "VariableRequest", "compatible_shapes", "format_shape",
 ]  # fmt: skip
 
@@ -98,10 +98,6 @@ class VariableRequest:
         new = object.__new__(VariableRequest)
         new.__dict__.update(self.__dict__)
         return new
-
-
-#: ``custom_getter(getter, full_name, request)``; ``getter(name, request)`` is what it wraps.
-CustomGetter = Callable[[Callable[[Any, VariableRequest], Any], Any, VariableRequest], Any]
 
 
 @dataclass
