@@ -135,9 +135,7 @@ VARIANTS = [with_compat_import, with_full_name, inside_a_function, with_noqa, wi
 
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("name", PATHS)
-def test_the_linter_reports_the_same_in_other_dress(
-    name: str, variant: Callable[[Fixture], Fixture | None]
-) -> None:
+def test_the_linter_reports_the_same_in_other_dress(name: str, variant: Callable[[Fixture], Fixture | None]) -> None:
     fixture = fixture_named(name)
     dressed = variant(fixture) if fixture.varied else None
     if dressed is not None:

@@ -1,0 +1,33 @@
+"""One running piece of code: its names, its frame in the trace, and where it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tfshare_lint.interpreter.values import Environment, FunctionValue, Value
+from tfshare_lint.trace import Frame
+
+__all__ = ["BREAK", "CONTINUE", "NORMAL", "RETURN", "Activation", "BudgetExceeded"]
+
+#: How a statement ended.
+NORMAL, BREAK, CONTINUE, RETURN = range(4)
+
+
+class BudgetExceeded(Exception):
+    """The run has used up a budget; the message is the sentence for the user."""
+
+
+class Activation:
+    """``at`` is the source node that is being evaluated (what a traceback would call the current line)."""
+
+    __slots__ = ("assigned", "at", "env", "frame", "function", "handled", "returned", "vars")
+
+    def __init__(self, env: Environment, frame: Frame, function: FunctionValue | None, at: Any) -> None:
+        self.env = env
+        self.vars = env.vars
+        self.frame = frame
+        self.function = function
+        self.at = at
+        self.returned: Value = None
+        self.handled: Value = None  # the exception an ``except`` block is handling: what a bare ``raise`` raises
+        self.assigned: frozenset[str] = function.code.assigned if function is not None else frozenset()

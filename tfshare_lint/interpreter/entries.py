@@ -1,0 +1,213 @@
+"""Entries: which functions are run on their own because nobody in the file calls them, and with what arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from tfshare_lint.frontend import ir
+from tfshare_lint.frontend.relevance import names_in
+from tfshare_lint.interpreter.attributes import get_attribute
+from tfshare_lint.interpreter.calls import call_function
+from tfshare_lint.interpreter.classes import construct, make_instance
+from tfshare_lint.interpreter.values import (
+    MISSING,
+    BoundMethod,
+    ClassMethodValue,
+    ClassValue,
+    FunctionValue,
+    Instance,
+    PropertyValue,
+    StaticMethodValue,
+    Value,
+)
+from tfshare_lint.symbolic import NO_HINT, Symbol
+
+if TYPE_CHECKING:
+    from tfshare_lint.interpreter.interpreter import Interpreter
+
+__all__ = ["Entry", "entries", "named_entry"]
+
+
+class Entry(NamedTuple):
+    """A function to be run on its own. ``is_open``: who calls it, and from what state, is unknown."""
+
+    name: str
+    code: ir.FunctionCode
+    action: Callable[[], Value]
+    is_open: bool
+
+
+def entries(run: Interpreter) -> Iterator[Entry]:
+    """The functions and methods that no run has reached so far and that can matter; those that others mention come
+    last, for they may be reached by then."""
+    functions = [f for f in run.functions if isinstance(f, FunctionValue)]
+    methods = [(cls, name, value) for cls in run.classes for name, value in cls.attrs.items() if underlying(value)]
+    codes = [f.code for f in functions] + [f.code for _, _, v in methods if (f := underlying(v))]
+    relevant = _relevant(run, codes, list(run.classes))
+    mentioned = _mentioned(codes)
+    candidates: list[Entry] = []
+    for function in functions:
+        candidates.append(Entry(function.qualname, function.code, _function_action(run, function), True))
+    for cls, name, value in methods:
+        method = underlying(value)
+        if method is not None:
+            candidates.append(_method_entry(run, cls, name, value, method))
+    candidates.sort(key=lambda entry: entry.code.name in mentioned)
+    for entry in candidates:
+        if entry.code in relevant and entry.code not in run.reached:
+            yield entry
+
+
+def underlying(value: Value) -> FunctionValue | None:
+    """The user's function in a class attribute."""
+    if isinstance(value, PropertyValue):
+        value = value.getter
+    elif isinstance(value, (StaticMethodValue, ClassMethodValue)):
+        value = value.function
+    return value if isinstance(value, FunctionValue) else None
+
+
+def _mentioned(codes: list[ir.FunctionCode]) -> set[str]:
+    """Names of functions that some other function mentions."""
+    found: set[str] = set()
+    for code in codes:
+        found.update(name for name in names_in(code) if name != code.name)
+    return found
+
+
+def _relevant(run: Interpreter, codes: list[ir.FunctionCode], classes: list[ClassValue]) -> set[ir.FunctionCode]:
+    """The functions that mention something that can touch the machine, themselves or through others."""
+    base = run.models.relevant_names
+    names: set[str] = set(base)
+    relevant: set[ir.FunctionCode] = set()
+    constructors = {id(m.code): cls.name for cls in classes for v in cls.attrs.values() if (m := underlying(v))}
+    pending = list(codes)
+    changed = True
+    while changed:
+        changed = False
+        rest = []
+        for code in pending:
+            if names.isdisjoint(names_in(code)):
+                rest.append(code)
+                continue
+            relevant.add(code)
+            names.add(code.name)
+            if code.name in ("__init__", "__new__", "__call__") and id(code) in constructors:
+                names.add(constructors[id(code)])
+            changed = True
+        pending = rest
+    return relevant
+
+
+# Arguments ----------------------------------------------------------------------------------------------------
+
+
+def _symbols(function: FunctionValue, skip: int) -> dict[str, Value]:
+    """Unknown arguments for a function's parameters. A default that is a number or a text is taken as it is; one
+    that is a flag or None is what the plain path supposes."""
+    values: dict[str, Value] = {}
+    for index, (name, kind, default) in enumerate(function.code.parameters):
+        if index < skip or kind in ("star", "double_star"):
+            continue
+        if default is None:
+            values[name] = Symbol(name, NO_HINT)
+            continue
+        usual = function.defaults.get(name)
+        if usual is None or isinstance(usual, bool):
+            values[name] = Symbol(name, usual)
+    return values
+
+
+def call_openly(run: Interpreter, function: FunctionValue, receiver: Value = MISSING) -> Value:
+    """Call a function with unknown arguments."""
+    first = [] if receiver is MISSING else [receiver]
+    symbols = _symbols(function, len(first))
+    positional = list(first)
+    for name, kind, _ in function.code.parameters[len(first) :]:
+        if kind != "positional_only":
+            break
+        positional.append(symbols.pop(name, None))
+    kind = "entry" if receiver is MISSING else "method"
+    return call_function(run, function, positional, symbols, receiver if first else None, kind)
+
+
+def _function_action(run: Interpreter, function: FunctionValue) -> Callable[[], Value]:
+    return lambda: call_openly(run, function)
+
+
+def _method_entry(run: Interpreter, cls: ClassValue, name: str, value: Value, function: FunctionValue) -> Entry:
+    title = f"{cls.name}.{name}"
+    if _is_test(cls, name):
+        return Entry(title, function.code, lambda: _run_test(run, cls, function), False)
+
+    def action() -> Value:
+        if isinstance(value, StaticMethodValue):
+            return call_openly(run, function)
+        if isinstance(value, ClassMethodValue) or name == "__new__":
+            return call_openly(run, function, cls)
+        if name == "__init__":
+            return new_instance(run, cls)
+        run.reached.discard(function.code)
+        made = new_instance(run, cls)
+        if function.code in run.reached:
+            return None  # the constructor has already called it
+        if isinstance(value, PropertyValue) and isinstance(made, Instance):
+            return get_attribute(run, made, name)
+        return call_openly(run, function, made)
+
+    return Entry(title, function.code, action, True)
+
+
+def new_instance(run: Interpreter, cls: ClassValue) -> Value:
+    """An object of the class, made with unknown arguments."""
+    initializer = cls.find("__init__")
+    if isinstance(initializer, FunctionValue) and not isinstance(cls.metaclass, ClassValue):
+        if isinstance(cls.find("__new__"), (FunctionValue, StaticMethodValue)):
+            return construct(run, cls, [], _symbols(initializer, 1))
+        made = make_instance(run, cls)
+        call_openly(run, initializer, made)
+        return made
+    return make_instance(run, cls) if initializer is MISSING else construct(run, cls, [], {})
+
+
+# Tests --------------------------------------------------------------------------------------------------------
+
+
+def _is_test(cls: ClassValue, name: str) -> bool:
+    return name.startswith("test") and cls.native is not None and "TestCase" in cls.native.name
+
+
+def _run_test(run: Interpreter, cls: ClassValue, function: FunctionValue) -> Value:
+    run.models.begin_test(run)
+    made = make_instance(run, cls)
+    for name in ("setUpClass", "setUp"):
+        found = cls.find(name)
+        hook = underlying(found)
+        if hook is not None:
+            run.call(BoundMethod(hook, cls if name == "setUpClass" else made), [])
+    return call_openly(run, function, made)
+
+
+def _named_global(run: Interpreter, name: str) -> Entry | None:
+    value = run.globals.vars.get(name)
+    if isinstance(value, FunctionValue):
+        return Entry(name, value.code, _function_action(run, value), True)
+    if isinstance(value, ClassValue):
+        cls, init = value, underlying(value.find("__init__"))
+        return None if init is None else Entry(name, init.code, lambda: new_instance(run, cls), True)
+    return None
+
+
+def named_entry(run: Interpreter, name: str) -> Entry | None:
+    """The function or method of this name (``build``, ``Model.build``), for a user who asks for it."""
+    head, _, tail = name.partition(".")
+    if not tail:
+        return _named_global(run, name)
+    cls = run.globals.vars.get(head)
+    if isinstance(cls, ClassValue):
+        value = cls.find(tail)
+        function = underlying(value)
+        if function is not None:
+            return _method_entry(run, cls, tail, value, function)
+    return None

@@ -1,0 +1,152 @@
+"""Running a program: its module body, then the entries nobody reached, each along the paths that are worth it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tfshare_lint.frontend import ir
+from tfshare_lint.interpreter.entries import Entry, entries, named_entry
+from tfshare_lint.interpreter.interpreter import Budget, Interpreter
+from tfshare_lint.interpreter.models import LibraryModels
+from tfshare_lint.trace import Place, Trace
+
+__all__ = ["Exploration", "Limits", "explore", "run_plainly"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one file may cost.
+
+    Steps are statements, calls and loop iterations of the interpreted program: counting them, and not seconds,
+    keeps the result the same on every machine.
+    """
+
+    run: Budget = field(default_factory=Budget)
+    total_steps: int = 1_500_000  # over all runs of a file
+    main_paths: int = 24  # runs of the module's body
+    entry_paths: int = 8  # runs of one function
+    #: Runs beyond the plain one are made while they have cost less than this many times the plain one.
+    path_factor: int = 12
+    free_steps: int = 3_000  # … or less than this
+
+
+@dataclass
+class Exploration:
+    """All runs of a file: a list of traces for each entry, the plain path first."""
+
+    groups: list[list[Trace]] = field(default_factory=list)
+    incomplete: str | None = None
+    model_failures: list[str] = field(default_factory=list)
+
+
+Locate = Callable[[str, Any], Place]
+
+
+def explore(module: ir.ModuleCode, models: Callable[[], LibraryModels], locate: Locate, limits: Limits) -> Exploration:
+    """Run a module in every way that is worth it."""
+    found = Exploration()
+    spent = _Spending(limits)
+    main = Interpreter(module, models(), locate, limits.run)
+    group = [_run_main(main, ())]
+    spent.add(main)
+    reached = main.reached
+
+    def again(prescribed: tuple[bool, ...]) -> tuple[Trace, Interpreter]:
+        other = Interpreter(module, models(), locate, limits.run)
+        trace = _run_main(other, prescribed)
+        reached.update(other.reached)
+        return trace, other
+
+    _explore_paths(group, main, again, limits.main_paths, spent)
+    found.groups.append(group)
+    for entry in entries(main):
+        if spent.total > limits.total_steps:
+            found.incomplete = f"the file takes more than {limits.total_steps:,} steps; `{entry.name}` was not run"
+            break
+        found.groups.append(_explore_entry(main, entry, limits, spent))
+    for group in found.groups:
+        found.incomplete = found.incomplete or group[0].incomplete
+    found.model_failures = main.model_failures
+    return found
+
+
+def run_plainly(module: ir.ModuleCode, models: Callable[[], LibraryModels], locate: Locate, limits: Limits,
+                entry: str | None = None) -> tuple[Trace, Interpreter] | None:  # fmt: skip
+    """The plain path of a program as Python would run it, up to the first error that it does not catch. With
+    ``entry``: that function's plain path after the module's body; None where there is no such function."""
+    run = Interpreter(module, models(), locate, limits.run, stop_at_errors=True)
+    trace = _run_main(run, ())
+    if entry is None:
+        return trace, run
+    chosen = named_entry(run, entry)
+    if chosen is None:
+        return None
+    run.begin_run(chosen.name, chosen.is_open, ())
+    run.models.begin_entry(run, chosen.is_open)
+    run.run(chosen.action)
+    return run.trace, run
+
+
+def _run_main(run: Interpreter, prescribed: tuple[bool, ...]) -> Trace:
+    trace = run.begin_run("<module>", False, prescribed)
+    run.run(lambda: run.execute_block(run.module.body, run.current))
+    return trace
+
+
+class _Spending:
+    """Steps that the runs of a file have used."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.total = 0
+
+    def add(self, run: Interpreter) -> None:
+        self.total += run.steps
+
+
+def _explore_paths(
+    group: list[Trace],
+    first: Interpreter,
+    again: Callable[[tuple[bool, ...]], tuple[Trace, Interpreter]],
+    most: int,
+    spent: _Spending,
+) -> None:
+    """Run again with one decision flipped at a time, those that differ least from the plain path first."""
+    limits = spent.limits
+    allowed = max(limits.free_steps, limits.path_factor * first.steps)
+    used = 0
+    pending: deque[tuple[bool, ...]] = deque(_flips(first, 0))
+    while pending and len(group) < most and used < allowed and spent.total < limits.total_steps:
+        prescribed = pending.popleft()
+        trace, run = again(prescribed)
+        used += run.steps
+        spent.add(run)
+        group.append(trace)
+        if len(pending) + len(group) < 4 * most:
+            pending.extend(_flips(run, len(prescribed)))
+
+
+def _flips(run: Interpreter, start: int) -> list[tuple[bool, ...]]:
+    values = tuple(taken.value for taken in run.path.taken)
+    return [(*values[:i], not values[i]) for i in range(start, len(values))]
+
+
+def _explore_entry(run: Interpreter, entry: Entry, limits: Limits, spent: _Spending) -> list[Trace]:
+    def attempt(prescribed: tuple[bool, ...]) -> tuple[Trace, Interpreter]:
+        run.journal.begin()
+        try:
+            trace = run.begin_run(entry.name, entry.is_open, prescribed)
+            run.models.begin_entry(run, entry.is_open)
+            run.run(entry.action)
+        finally:
+            run.journal.rollback()
+        return trace, run
+
+    trace, _ = attempt(())
+    spent.add(run)
+    group = [trace]
+    _explore_paths(group, run, attempt, limits.entry_paths, spent)
+    return group

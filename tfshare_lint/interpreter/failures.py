@@ -1,0 +1,132 @@
+"""Exceptions of the interpreted program: making them, and knowing beforehand who would catch one.
+
+Where TensorFlow would raise, the linter goes on as if the variable were shared, unless the program itself catches
+the error. So every ``try`` and every context manager that may swallow an error is kept on a stack of catchers
+while its body runs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from tfshare_lint.interpreter.stdlib import EXCEPTIONS
+from tfshare_lint.interpreter.values import MISSING, ClassValue, Instance, NativeClass, UserException, Value
+
+if TYPE_CHECKING:
+    from tfshare_lint.frontend import ir
+    from tfshare_lint.interpreter.activation import Activation
+    from tfshare_lint.interpreter.interpreter import Interpreter
+
+__all__ = ["ContextCatcher", "TryCatcher", "handler_matches", "make_exception", "raise_error", "would_catch"]
+
+
+def make_exception(type_name: str, message: str) -> UserException:
+    """A built-in exception with its message, ready to be raised in the program."""
+    cls = EXCEPTIONS.get(type_name) or EXCEPTIONS["Exception"]
+    return UserException(Instance(cls, {"args": (message,)}))
+
+
+def raise_error(run: Interpreter, type_name: str, message: str) -> NoReturn:
+    """Raise a built-in exception in the program."""
+    error = make_exception(type_name, message)
+    error.site = run.site()
+    raise error
+
+
+class TryCatcher:
+    """A ``try`` whose body is running."""
+
+    __slots__ = ("activation", "statement")
+
+    def __init__(self, statement: ir.Try, activation: Activation) -> None:
+        self.statement = statement
+        self.activation = activation
+
+    def catches(self, run: Interpreter, cls: ClassValue) -> bool:
+        if _leaves(self.statement.final):
+            return True
+        return any(
+            handler_matches(run, handler, cls, self.activation) is not False and not _raises_again(handler.body)
+            for handler in self.statement.handlers
+        )
+
+
+class ContextCatcher:
+    """A ``with`` whose body is running."""
+
+    __slots__ = ("context",)
+
+    def __init__(self, context: Value) -> None:
+        self.context = context
+
+    def catches(self, run: Interpreter, cls: ClassValue) -> bool:
+        names = getattr(self.context, "catches", ())
+        if any(name in ("*", c.name) for name in names for c in cls.mro):
+            return True
+        generator = getattr(self.context, "generator", None)
+        if generator is not None:
+            return any(c.catches(run, cls) for c in generator.catchers)
+        if isinstance(self.context, Instance):
+            method = self.context.cls.find("__exit__")
+            code = getattr(method, "code", None)
+            return code is not None and _may_swallow(code.body)
+        return False
+
+
+def would_catch(run: Interpreter, type_name: str) -> bool:
+    """Would the program catch an exception of this built-in type if it were raised now?"""
+    cls = EXCEPTIONS.get(type_name) or EXCEPTIONS["Exception"]
+    return any(catcher.catches(run, cls) for catcher in reversed(run.catchers))
+
+
+def handler_matches(run: Interpreter, handler: ir.ExceptHandler, cls: ClassValue, act: Activation) -> bool | None:
+    """Does ``except`` name this class? None where the named class is unknown."""
+    if handler.type is None:
+        return True
+    return _class_matches(run.resolve(run.evaluate(handler.type, act)), cls)
+
+
+def _class_matches(named: Value, cls: ClassValue) -> bool | None:
+    if isinstance(named, tuple):
+        answers = [_class_matches(n, cls) for n in named]
+        return True if True in answers else None if None in answers else False
+    if isinstance(named, ClassValue):
+        return cls.is_subclass(named)
+    if isinstance(named, NativeClass):
+        # A modelled library's exception class (tf.errors.…): TensorFlow's graph-building errors are built-in ones.
+        return cls.native is named or False
+    return None if not named_by_library(named) else False
+
+
+def named_by_library(value: Value) -> bool:
+    """Is this an attribute of some library that is not modelled? Its exceptions are its own, not ValueError."""
+    from tfshare_lint.symbolic import Derived, Symbol
+
+    return isinstance(value, (Derived, Symbol))
+
+
+def _leaves(body: Any) -> bool:
+    return any(type(s).__name__ in ("Return", "Break", "Continue") for s in body)
+
+
+def _raises_again(body: tuple[ir.Statement, ...]) -> bool:
+    """A handler that certainly ends by raising does not keep the error from the user."""
+    return bool(body) and type(body[-1]).__name__ == "Raise" and len(body) <= 3 and not _contains_if(body)
+
+
+def _contains_if(body: tuple[ir.Statement, ...]) -> bool:
+    return any(type(s).__name__ in ("If", "Try", "For", "While") for s in body)
+
+
+def _may_swallow(body: Any) -> bool:
+    """May this ``__exit__`` return something true?"""
+    for statement in body:
+        name = type(statement).__name__
+        if name == "Return" and statement.value is not None:
+            value = getattr(statement.value, "value", MISSING)
+            if type(statement.value).__name__ != "Constant" or value:
+                return True
+        for field in ("body", "orelse", "final"):
+            if name in ("If", "For", "While", "With", "Try") and _may_swallow(getattr(statement, field, ())):
+                return True
+    return False

@@ -1,0 +1,118 @@
+"""Loops: which elements, how many iterations, and what a trace says of them."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from tfshare_lint.interpreter import stdlib
+from tfshare_lint.interpreter.activation import Activation
+from tfshare_lint.interpreter.operations import iterate, resolve, unknown_elements
+from tfshare_lint.interpreter.values import NativeObject, Value
+from tfshare_lint.symbolic import Unknown
+from tfshare_lint.trace import Loop, Turn
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from tfshare_lint.interpreter.interpreter import Interpreter
+
+__all__ = ["LoopControl"]
+
+#: A loop goes on this long although its iterations do nothing that could matter.
+QUIET_ITERATIONS = 24
+#: … and this long where they fill lists or the like, but never touch the machine.
+SILENT_ITERATIONS = 1_000
+#: … and this long once it has called ``Session.run``: a training loop builds nothing new any more.
+SESSION_ITERATIONS = 3
+
+
+class LoopControl:
+    """One execution of a loop in an activation: use it as a context manager around :meth:`items` or :meth:`turns`.
+
+    A known iterable is unrolled until its iterations change nothing any more. An unknown one is run for a first and
+    a later element; what happens in (and after) the second iteration then rests on an assumption.
+    """
+
+    def __init__(self, run: Interpreter, act: Activation, iterable: Value = None) -> None:
+        self.run = run
+        self.act = act
+        self.iterable = resolve(run, iterable)
+        self.exact = True
+        self.loop = Loop(run.site(), True)
+        self._outer = act.frame.loops
+        self._quiet = 0
+        self._silent = 0
+        self._marks = (0, 0)
+
+    def __enter__(self) -> LoopControl:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.act.frame.loops = self._outer
+
+    def items(self) -> Iterator[Value]:
+        """The elements, one iteration each."""
+        source: Iterator[Value] | None
+        if isinstance(self.iterable, (list, deque)):
+            source = _live(self.iterable)
+        elif isinstance(self.iterable, Unknown):
+            source = None
+        elif isinstance(self.iterable, NativeObject) and not stdlib.is_exact(self.iterable):
+            yield from self._unknown(list(islice(iterate(self.run, self.iterable), 2)))
+            return
+        elif isinstance(self.iterable, NativeObject):
+            source = self.iterable.iterate(self.run)
+        else:
+            source = iterate(self.run, self.iterable)
+        if source is None:
+            yield from self._unknown(unknown_elements(self.run, self.iterable))
+            return
+        for item in source:
+            self.begin_turn()
+            yield item
+            if self.settled():
+                if isinstance(self.iterable, range):
+                    self.begin_turn()
+                    yield self.iterable[-1]
+                return
+
+    def _unknown(self, elements: list[Value]) -> Iterator[Value]:
+        self.exact = self.loop.exact = False
+        for element in elements[:1]:
+            self.begin_turn()
+            yield element
+        for element in elements[1:]:
+            self.begin_turn()
+            with self.run.assuming("the loop runs at least twice"):
+                yield element
+
+    def begin_turn(self) -> None:
+        """Start an iteration."""
+        run, loop = self.run, self.loop
+        self.act.frame.loops = (*self._outer, Turn(loop, loop.iterations))
+        loop.iterations += 1
+        self._marks = (run.event_count, run.journal.count)
+        run.step()
+
+    def settled(self) -> bool:
+        """After an iteration: may the rest be left out, because nothing happens any more?"""
+        run = self.run
+        events, changes = self._marks
+        if run.event_count != events:
+            self._quiet = self._silent = 0
+            return False
+        self._silent += 1
+        self._quiet = self._quiet + 1 if run.journal.count == changes else 0
+        limit = SESSION_ITERATIONS if self.loop.runs_session else SILENT_ITERATIONS
+        return self._quiet > QUIET_ITERATIONS or self._silent > limit
+
+
+def _live(items: list[Value] | deque[Value]) -> Iterator[Value]:
+    """Walk a list that the loop's body may change, as Python does."""
+    index = 0
+    while index < len(items):
+        yield items[index]
+        index += 1

@@ -1,0 +1,51 @@
+"""What the interpreter asks of the library models that it is given (for TensorFlow: :mod:`tfshare_lint.tfapi`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from tfshare_lint.interpreter.values import ModuleValue, NativeObject, Runtime
+from tfshare_lint.symbolic import Unknown
+from tfshare_lint.trace import Event
+
+__all__ = ["LibraryModels"]
+
+
+class LibraryModels(Protocol):
+    """The models of one run, with the state they act on."""
+
+    #: The exceptions by which a model says that the library refuses.
+    errors: type[Exception]
+    #: Identifiers that must occur in a function, or in one that it mentions, for its run to matter.
+    relevant_names: frozenset[str]
+
+    def begin(self, runtime: Runtime) -> Any:
+        """Make the state for a new run; it becomes ``runtime.machine``."""
+
+    def module(self, path: str) -> ModuleValue | None:
+        """The model of the module with this dotted path, or None."""
+
+    def star_names(self, module: ModuleValue) -> Iterable[str]:
+        """What ``from module import *`` binds, beyond what the module has shown so far."""
+
+    def bare_attribute(self, runtime: Runtime, marker: str) -> None:
+        """A marked method stood as a statement without being called."""
+
+    def refusal(self, runtime: Runtime, error: Any, caught: bool) -> Event:
+        """The event for a refusal (one of ``errors``) at this point of the program."""
+
+    def unknown_creations(self, runtime: Runtime, what: str) -> None:
+        """Something unknown was called: it may have made anything."""
+
+    def unknown_context(self, runtime: Runtime, value: Unknown) -> NativeObject:
+        """The stand-in for an unknown context manager."""
+
+    def begin_entry(self, runtime: Runtime, is_open: bool) -> None:
+        """A function is run on its own: in a graph that is fresh, and open where its callers are unknown."""
+
+    def begin_test(self, runtime: Runtime) -> None:
+        """A test method is run: in a fresh graph."""
+
+    def attach(self, event: Any, assumptions: tuple[Any, ...]) -> None:
+        """An event is about to be written, under these assumptions."""

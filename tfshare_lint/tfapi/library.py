@@ -1,0 +1,103 @@
+"""TensorFlow as the interpreter sees it: the models of one run, and the machine they drive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from tfshare_lint.interpreter.values import ModuleValue, NativeObject, Runtime, UserException, Value
+from tfshare_lint.machine import DEFAULT, Machine, TensorFlowError, VersionProfile
+from tfshare_lint.machine.events import Raised, VariableCreated
+from tfshare_lint.symbolic import Pattern, Unknown
+from tfshare_lint.tfapi import tensorflow_models
+from tfshare_lint.tfapi.events import ApiMisuse
+from tfshare_lint.trace import Event
+
+__all__ = ["TensorFlowModels"]
+
+#: A function in which none of these occurs, directly or through others, cannot do what a rule speaks of.
+RELEVANT_NAMES = frozenset(
+    "get_variable get_local_variable Variable variable_scope variable_op_scope VariableScope reuse_variables "
+    "make_template reset_default_graph layers AUTO_REUSE local_variable model_variable".split()
+)
+
+
+class TensorFlowModels:
+    """Implements :class:`tfshare_lint.interpreter.models.LibraryModels` for TensorFlow."""
+
+    errors: type[Exception] = TensorFlowError
+    relevant_names = RELEVANT_NAMES
+
+    def __init__(self, profile: VersionProfile = DEFAULT) -> None:
+        self.profile = profile
+        self.machine: Machine
+
+    def begin(self, runtime: Runtime) -> Machine:
+        """A new machine that writes its events into the runtime's trace."""
+        self.machine = Machine(self.profile, runtime.journal, runtime.site)
+        self.machine.on_event = runtime.emit
+        self._loaders = tensorflow_models(self.machine)
+        return self.machine
+
+    def module(self, path: str) -> ModuleValue | None:
+        """TensorFlow's modules, by their import paths."""
+        return self._loaders(path)
+
+    def star_names(self, module: ModuleValue) -> Iterable[str]:
+        """The public names of a TensorFlow module."""
+        return ()
+
+    def bare_attribute(self, runtime: Runtime, marker: str) -> None:
+        """A method such as ``scope.reuse_variables`` stands without a call."""
+        runtime.emit(ApiMisuse(runtime.site(), (), marker, ""))
+
+    def refusal(self, runtime: Runtime, error: Any, caught: bool) -> Event:
+        """TensorFlow raises here."""
+        return Raised(runtime.site(), (), error, caught)
+
+    def unknown_creations(self, runtime: Runtime, what: str) -> None:
+        """From here on the current graph may hold variables that were not seen."""
+        self.machine.assume_unknown_creations(what)
+
+    def unknown_context(self, runtime: Runtime, value: Unknown) -> NativeObject:
+        """A context manager that may open a scope."""
+        return UnknownContext(runtime, value)
+
+    def begin_entry(self, runtime: Runtime, is_open: bool) -> None:
+        """A graph of its own for a function whose callers are unknown."""
+        graph = self.machine.new_graph()
+        graph.open = is_open
+        self.machine.enter_graph(graph)
+
+    def begin_test(self, runtime: Runtime) -> None:
+        """``tf.test.TestCase`` gives each test method a graph of its own (begin_entry has made it)."""
+
+    def attach(self, event: Any, assumptions: tuple[Any, ...]) -> None:
+        """Put the assumptions on the event and on the variable it makes; a clash rests on those of both sides."""
+        event.assumptions = assumptions
+        if isinstance(event, VariableCreated):
+            event.variable.assumptions = assumptions
+        elif isinstance(event, Raised) and event.error.existing is not None:
+            earlier = getattr(event.error.existing, "assumptions", ())
+            event.assumptions = (*assumptions, *(a for a in earlier if a not in assumptions))
+
+
+class UnknownContext(NativeObject):
+    """An unknown context manager: the scope under it has a name that is unknown, and new at each entry."""
+
+    type_name = "context"
+
+    def __init__(self, runtime: Runtime, value: Unknown) -> None:
+        self.value = value
+        self.managers: list[Any] = []
+
+    def enter(self, runtime: Runtime) -> Value:
+        name = Pattern((runtime.fresh(self.value.label(), not_none=True),))
+        manager = runtime.machine.graph.variable_scope(name)
+        manager.enter()
+        self.managers.append(manager)
+        return runtime.fresh(self.value.label())
+
+    def exit(self, runtime: Runtime, error: UserException | None) -> bool:
+        self.managers.pop().exit()
+        return False

@@ -1,0 +1,153 @@
+"""What one simulated run did: events in order, each with the call stack that led to it.
+
+The interpreter and ``tfapi`` write a trace, the rules read it; it knows neither. Positions are computed only when
+somebody asks (:meth:`Site.place`), because most events never appear in a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+__all__ = ["Assumption", "Event", "Frame", "Loop", "Place", "Site", "Trace", "guilty_site"]
+
+
+class Place(NamedTuple):
+    """A range of source text. Lines and columns are 1-based, columns count code points; the end is exclusive."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Frame:
+    """One activation of a function, a module's body or a class's body.
+
+    ``kind``: ``module``, ``function``, ``method``, ``property``, ``lambda``, ``class``, ``entry`` (a function that
+    nobody called, run with unknown arguments). ``definition`` identifies the code (compare with ``is``);
+    ``receiver`` the object a method or property runs on, or None; ``arguments`` name → value, as bound.
+    """
+
+    __slots__ = ("arguments", "caller", "definition", "function", "kind", "loops", "path", "receiver", "serial")
+
+    def __init__(self, function: str, kind: str, path: str, definition: object, caller: Site | None, serial: int,
+                 receiver: object = None, arguments: dict[str, Any] | None = None) -> None:  # fmt: skip
+        self.function = function
+        self.kind = kind
+        self.path = path
+        self.definition = definition
+        self.caller = caller
+        self.serial = serial  # counts activations in the order in which they began
+        self.receiver = receiver
+        self.arguments = arguments if arguments is not None else {}
+        self.loops: tuple[Turn, ...] = ()  # the loops that are running in this frame now, outermost first
+
+
+class Loop:
+    """One execution of a loop statement or comprehension."""
+
+    __slots__ = ("exact", "iterations", "runs_session", "site")
+
+    def __init__(self, site: Site, exact: bool) -> None:
+        self.site = site
+        self.exact = exact  # False: how often it runs is unknown, and it was run for a first and a later element
+        self.iterations = 0
+        self.runs_session = False  # a Session.run (or .eval, …) was called in it, at any depth
+
+
+class Turn(NamedTuple):
+    """One iteration of a loop."""
+
+    loop: Loop
+    number: int  # from 0
+
+
+class Site:
+    """A point of execution: a frame, the expression or statement it stands at, and (through the frame) the
+    whole call stack. Immutable."""
+
+    __slots__ = ("_locate", "at", "frame", "loops")
+
+    def __init__(self, frame: Frame, at: object, locate: Callable[[str, object], Place]) -> None:
+        self.frame = frame
+        self.at = at  # identity of the source node: compare with ``is``
+        self.loops = frame.loops
+        self._locate = locate
+
+    def place(self) -> Place:
+        """Where this point is in the source."""
+        return self._locate(self.frame.path, self.at)
+
+    def stack(self) -> list[Site]:
+        """The call stack, outermost first, ending with this site."""
+        sites: list[Site] = []
+        site: Site | None = self
+        while site is not None:
+            sites.append(site)
+            site = site.frame.caller
+        sites.reverse()
+        return sites
+
+    def all_loops(self) -> Iterator[Turn]:
+        """The turns of every loop that was running, outermost first, over all frames."""
+        for site in self.stack():
+            yield from site.loops
+
+
+class Assumption(NamedTuple):
+    """Something a run supposed: that a loop of unknown length runs twice, that a value is true."""
+
+    text: str  # "the loop runs at least twice", "`reuse` is true"
+    site: Site
+
+
+@dataclass
+class Event:
+    """Something that happened; subclasses live with who emits them (:mod:`tfshare_lint.machine.events`)."""
+
+    site: Site
+    #: What had been assumed when this happened, apart from the path's decisions.
+    assumptions: tuple[Assumption, ...] = ()
+
+
+@dataclass
+class Decision:
+    """A branch on an unknown: ``text`` of the condition, the arm taken, where."""
+
+    text: str
+    value: bool
+    site: Site
+    plain: bool = True  # False where this is not the arm the plain path takes
+
+
+@dataclass
+class Trace:
+    """One run of one entry under one list of decisions."""
+
+    entry: str  # "<module>" or the qualified name of the function
+    open: bool  # the entry has unknown callers: it may start in any scope and graph
+    events: list[Event] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    #: For a budget that was hit: a sentence; else None.
+    incomplete: str | None = None
+    #: An exception that ended the run: type, message, site; else None.
+    ended_by: tuple[str, str, Site] | None = None
+    graphs: list[Any] = field(default_factory=list)
+
+
+def guilty_site(first: Site, second: Site) -> Site:
+    """The call to blame for doing again what ``first`` did: the site of ``second`` in the innermost activation that
+    both call stacks have in common.
+
+    Two lines of one function: the second line. A function called twice: its second call. A loop: the call inside
+    it. Without a common activation: the outermost site of ``second``.
+    """
+    frames = {id(site.frame) for site in first.stack()}
+    sites = second.stack()
+    for site in reversed(sites):
+        if id(site.frame) in frames:
+            return site
+    return sites[0]
