@@ -16,12 +16,18 @@ from typing import TypeVar
 
 from tfshare_lint.finding import AnalysisError, FileReport, Finding
 
-__all__ = ["NoqaComments", "without_silenced"]
+__all__ = ["NoqaComments", "split_lines", "without_silenced"]
 
 _INLINE = re.compile(r"# noqa(?::[\s]?(?P<codes>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE)
 _FILE = re.compile(r"\s*# flake8[:=]\s*noqa", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[,\s]+")
 _LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+def split_lines(text: str) -> list[str]:
+    """The physical lines of a source text, as Python counts them."""
+    return _LINE_END.split(text)
+
 
 Reported = TypeVar("Reported", Finding, AnalysisError)
 
@@ -31,7 +37,7 @@ class NoqaComments:
 
     def __init__(self, text: str) -> None:
         self._any = "noqa" in text.lower()
-        self._lines = _LINE_END.split(text) if self._any else []
+        self._lines = split_lines(text) if self._any else []
         self._whole_file = any(_FILE.match(line) for line in self._lines)
         self._joined: dict[int, str] | None = None
 

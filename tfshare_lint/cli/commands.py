@@ -1,0 +1,97 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from tfshare_lint import __version__
+
+__all__ = ["cli"]
+
+HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class CheckByDefault(click.Group):
+    """A group whose default command is ``check``: ``tfshare-lint PATH...`` works too."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or (args[0] not in self.commands and args[0] not in ("-h", "--help", "--version")):
+            args = ["check", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=CheckByDefault, context_settings=HELP)
+@click.version_option(__version__, prog_name="tfshare-lint", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Find variable sharing gone wrong in TensorFlow 1 graph code.
+
+    The linter runs the graph-building code of a file in its head, on an exact model of TensorFlow's variable store, and
+    says what TensorFlow would do. Your code is never imported or run, and TensorFlow need not be installed.
+
+    `tfshare-lint PATH...` is short for `tfshare-lint check PATH...`.
+    """
+
+
+@cli.command()
+@click.argument("paths", nargs=-1)
+@click.option("--select", metavar="CODES", multiple=True, help="Report only these codes, prefixes of codes or names.")
+@click.option("--ignore", metavar="CODES", multiple=True, help="Do not report these; stronger than --select.")
+@click.option("--min-confidence", type=click.Choice(["possible", "certain"]), default="possible", show_default=True,
+              help="With `certain`, leave out what happens only under a condition.")  # fmt: skip
+@click.option("--output-format", type=click.Choice(["text", "full", "json"]),
+              help="Default: full on a terminal, else text.")  # fmt: skip
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@click.option("--stdin-filename", metavar="NAME", default="<stdin>", help="What to call the text on stdin (`-`).")
+@click.option("-j", "--jobs", metavar="N", default="1", show_default=True, help="Processes; `auto` is one a core.")
+@click.option("--no-cache", is_flag=True, help="Accepted; there is no cache yet.")
+@click.pass_context
+def check(ctx: click.Context, /, **options: Any) -> None:
+    """Check files and folders (default: the current one); `-` is stdin.
+
+    A folder is walked as git sees it. Exit status: 0 nothing found, 1 findings, 2 wrong usage, 3 a file could not be
+    analysed.
+    """
+    from tfshare_lint.cli.checking import run_check
+
+    ctx.exit(run_check(**options))
+
+
+@cli.command("map")
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--entry", metavar="NAME", help="Build this function or method instead of the whole program.")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--stdin-filename", metavar="NAME", default="<stdin>", help="What to call the text on stdin (`-`).")
+@click.pass_context
+def map_command(ctx: click.Context, /, **options: Any) -> None:
+    """Draw the variables that programs build, by scope: where made, where shared.
+
+    In a folder, every relevant file is a program of its own.
+    """
+    from tfshare_lint.cli.mapping import run_map
+
+    ctx.exit(run_map(**options))
+
+
+@cli.command()
+@click.argument("subject", nargs=-1, required=True)
+@click.pass_context
+def explain(ctx: click.Context, /, subject: tuple[str, ...]) -> None:
+    """Explain a rule, given its code, its name or an error message of TensorFlow's.
+
+    For example: explain TFS101, or explain "Variable x already exists, disallowed".
+    """
+    from tfshare_lint.cli.explaining import run_explain
+
+    ctx.exit(run_explain(" ".join(subject)))
+
+
+@cli.command()
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_context
+def rules(ctx: click.Context, /, output_format: str) -> None:
+    """List the rules."""
+    from tfshare_lint.cli.explaining import run_rules
+
+    ctx.exit(run_rules(output_format == "json"))

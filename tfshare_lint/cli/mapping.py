@@ -1,0 +1,55 @@
+"""``map``: the variables that programs build."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+__all__ = ["run_map"]
+
+NOT_ANALYSED = 3
+
+
+def run_map(*, paths: tuple[str, ...], entry: str | None, output_format: str, stdin_filename: str) -> int:
+    """Map, print, and give the exit status: 3 where a program cannot be read."""
+    programs = _programs(paths, entry, stdin_filename)
+    status = 0
+    if output_format == "json":
+        import json
+
+        listed = list(programs)
+        print(json.dumps({"version": 1, "programs": listed}, indent=2))
+        return NOT_ANALYSED if any(program.get("error") for program in listed) else 0
+    from tfshare_lint.report.tree import draw
+
+    for number, program in enumerate(programs):
+        status = NOT_ANALYSED if program.get("error") else status
+        sys.stdout.write("\n" * bool(number) + draw(program))
+    return status
+
+
+def _programs(paths: tuple[str, ...], entry: str | None, stdin_filename: str) -> Iterator[dict[str, Any]]:
+    from tfshare_lint import api
+    from tfshare_lint.source import CannotRead, decode, discover, looks_relevant, read_bytes
+
+    if "-" in paths:
+        try:
+            yield api.map_source(decode(sys.stdin.buffer.read()), stdin_filename, entry)
+        except CannotRead as reason:
+            place = {"line": reason.line, "column": reason.column}
+            yield {"path": stdin_filename, "error": {"code": "TFS902", **place, "message": reason.message}}
+    found = discover([path for path in paths if path != "-"])
+    if found.errors:
+        path, reason_words = found.errors[0]
+        raise click.UsageError(f"{path}: {reason_words}")
+    for path in found.files:
+        if path not in paths:  # found in a folder: only what can matter
+            try:
+                if not looks_relevant(read_bytes(path)):
+                    continue
+            except CannotRead:
+                pass  # map_file says why
+        yield api.map_file(path, entry)

@@ -1,0 +1,159 @@
+"""From the runs of a program's entries to its findings: asks every rule, and makes one finding of one fault."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tfshare_lint.finding import Finding, Related, TraceEntry
+from tfshare_lint.rules import all_rules
+from tfshare_lint.rules.view import TraceView
+
+if TYPE_CHECKING:
+    from tfshare_lint.rules.base import Report, Rule
+    from tfshare_lint.trace import Decision, Site, Trace
+
+__all__ = ["findings_of"]
+
+#: A message names at most so many conditions of a possible finding.
+CONDITIONS_NAMED = 2
+
+
+@dataclass
+class Fault:
+    """The reports of one run that are one fault: the first words the finding, the rest are counted."""
+
+    rule: Rule
+    first: Report
+    trace: Trace
+    variables: dict[str | None, None] = field(default_factory=dict)
+
+
+def findings_of(traces: Sequence[Trace]) -> list[Finding]:
+    """The findings of a file, sorted.
+
+    ``traces`` are its runs: those of one entry stand together, the plain path first. A fault that several runs
+    show is one finding. It is *certain* where the plain path shows it, nothing was assumed on the way, the entry
+    is not open, and no other path of the entry got through without it.
+    """
+    found: dict[Hashable, Finding] = {}
+    for group in _by_entry(traces):
+        for finding in _findings_of_entry(group):
+            key = (finding.code, finding.path, finding.line, finding.column)
+            if key not in found or (found[key].confidence, finding.confidence) == ("possible", "certain"):
+                found[key] = finding
+    return sorted(found.values(), key=Finding.sort_key)
+
+
+def _by_entry(traces: Sequence[Trace]) -> Iterator[list[Trace]]:
+    group: list[Trace] = []
+    for trace in traces:
+        if group and (trace.entry != group[0].entry or all(d.plain for d in trace.decisions)):
+            yield group
+            group = []
+        group.append(trace)
+    if group:
+        yield group
+
+
+def _findings_of_entry(group: list[Trace]) -> Iterator[Finding]:
+    """The findings of the paths of one entry, the plain path first."""
+    faults = [_faults_of(trace) for trace in group]
+    seen: set[Hashable] = set()
+    for number, here in enumerate(faults):
+        for key, fault in here.items():
+            if key in seen:
+                continue
+            seen.add(key)
+            without = [t for t, others in zip(group, faults) if key not in others and _got_through(t)]
+            conditions = _conditions(fault, group[0] if number else None, without)
+            yield _finding(fault, conditions)
+
+
+def _got_through(trace: Trace) -> bool:
+    return trace.ended_by is None and trace.incomplete is None
+
+
+def _faults_of(trace: Trace) -> dict[Hashable, Fault]:
+    view = TraceView(trace)
+    faults: dict[Hashable, Fault] = {}
+    for rule in all_rules().values():
+        for report in rule.check(view):
+            key = (rule.code, report.group if report.group is not None else report.site.place())
+            fault = faults.setdefault(key, Fault(rule, report, trace))
+            fault.variables.setdefault(report.variable)
+    return faults
+
+
+def _conditions(fault: Fault, plain: Trace | None, without: list[Trace]) -> list[str]:
+    """What must hold for the fault to happen; nothing where it is certain to."""
+    conditions = [assumption.text for assumption in fault.first.assumptions]
+    conditions += fault.first.conditions
+    if plain is not None:
+        decision = _first_difference(fault.trace, plain)
+        conditions += [_say(decision)] if decision is not None else []
+    for trace in without:
+        if trace is not plain:
+            decision = _first_difference(fault.trace, trace)
+            conditions += [_say(decision)] if decision is not None else []
+    return list(dict.fromkeys(conditions))
+
+
+def _first_difference(trace: Trace, other: Trace) -> Decision | None:
+    """The first decision of ``trace`` that ``other`` took otherwise (the runs are equal up to there)."""
+    for mine, theirs in zip(trace.decisions, other.decisions):
+        if mine.value != theirs.value or mine.text != theirs.text:
+            return mine
+    return None
+
+
+def _say(decision: Decision) -> str:
+    return f"`{decision.text}` is {'true' if decision.value else 'false'}"
+
+
+def _finding(fault: Fault, conditions: list[str]) -> Finding:
+    report = fault.first
+    place = report.site.place()
+    certain = not conditions and not report.possible and fault.rule.confidence == "certain"
+    return Finding(
+        code=fault.rule.code,
+        rule=fault.rule.name,
+        severity=fault.rule.severity,
+        confidence="certain" if certain else "possible",
+        path=place.path,
+        line=place.line,
+        column=place.column,
+        end_line=place.end_line,
+        end_column=place.end_column,
+        message=_message(report, len(fault.variables) - 1, conditions),
+        variable=report.variable,
+        runtime=report.runtime,
+        trace=tuple(_stack(report.event_site or report.site)),
+        related=tuple(_related(report, place[:3])),
+    )
+
+
+def _message(report: Report, more: int, conditions: list[str]) -> str:
+    text = report.headline
+    if more > 0:
+        text += f" (and {more} more variable{'s' if more > 1 else ''} the same way)"
+    if conditions:
+        text += ", if " + " and ".join(conditions[:CONDITIONS_NAMED])
+    return f"{text}. {report.advice}".strip()
+
+
+def _stack(site: Site) -> Iterator[TraceEntry]:
+    for point in site.stack():
+        place = point.place()
+        yield TraceEntry(place.path, place.line, place.column, point.frame.function)
+
+
+def _related(report: Report, blamed: tuple[str, int, int]) -> Iterator[Related]:
+    """The other places, the line on which it happens among them where that is not the blamed one."""
+    places = list(report.related)
+    if report.event_site is not None and report.event_site.place()[:3] != blamed:
+        places.append((report.event_site, "it happens here"))
+    for site, words in places:
+        place = site.place()
+        yield Related(place.path, place.line, place.column, words)

@@ -1,0 +1,57 @@
+"""TFS405: a name where ``tf.Variable`` takes the value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tfshare_lint.rules.base import Documentation, Report, Rule
+
+if TYPE_CHECKING:
+    from tfshare_lint.rules.view import TraceView
+
+__all__ = ["NameAsInitialValue"]
+
+
+class NameAsInitialValue(Rule):
+    code = "TFS405"
+    name = "name-as-initial-value"
+    severity = "warning"
+    summary = 'tf.Variable("weights", ...): the first argument is the value, not the name'
+    documentation = Documentation(
+        detects=(
+            "`tf.Variable` with a string as its first argument: the first argument is the initial value, unlike "
+            "`tf.get_variable`'s, which is the name."
+        ),
+        at_run_time=(
+            "A variable of type string that holds the name, itself named `Variable`. A second positional argument is "
+            "taken for `trainable`."
+        ),
+        matters="The variable is not what it says; using it as a number raises later, in a place far away.",
+        bad="""\
+import tensorflow as tf
+
+w = tf.Variable("weights", trainable=False)
+""",
+        good="""\
+import tensorflow as tf
+
+w = tf.Variable(tf.zeros([3]), trainable=False, name="weights")
+""",
+        fix='`tf.Variable(value, name="weights")`, or `tf.get_variable("weights", shape)`.',
+        not_a_bug=(
+            "A variable that is meant to hold text, such as a file name, with `dtype=tf.string` or a name of its own, "
+            "is not reported."
+        ),
+        limits="A string that the linter does not know.",
+    )
+
+    def check(self, view: TraceView) -> Iterator[Report]:
+        for event in view.misuses("name-as-initial-value"):
+            yield Report(
+                site=event.site,
+                headline="the first argument of tf.Variable is its value, not its name: this makes a string variable "
+                "named Variable",
+                advice="Write tf.Variable(value, name=...), or tf.get_variable(name, shape).",
+                assumptions=event.assumptions,
+            )

@@ -1,0 +1,114 @@
+"""TFS410: a property that makes variables each time it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tfshare_lint.rules.base import Documentation, Report, Rule
+from tfshare_lint.rules.raising import guilty, property_read_again, runtime_of
+from tfshare_lint.rules.repeats import repetitions
+from tfshare_lint.rules.view import at, first_made, quote
+
+if TYPE_CHECKING:
+    from tfshare_lint.rules.view import TraceView
+
+__all__ = ["UncachedProperty"]
+
+ADVICE = "Build once and keep the result: in __init__, or with a property that caches."
+
+
+class UncachedProperty(Rule):
+    code = "TFS410"
+    name = "uncached-property"
+    severity = "warning"
+    summary = "a property builds variables each time it is read"
+    documentation = Documentation(
+        detects="A property of one object is read twice, and each time it makes variables.",
+        at_run_time=(
+            "With `get_variable` or named layers the second reading raises\n\n"
+            "```\n"
+            "ValueError: Variable scores/kernel already exists, disallowed. Did you mean to set reuse=True or "
+            "reuse=tf.AUTO_REUSE in VarScope?\n"
+            "```\n\n"
+            "With `tf.Variable` it silently makes a second set."
+        ),
+        matters=(
+            "Reading an attribute looks harmless: the second reading, often inside another property, stops the "
+            "program, or the loss is computed from other weights than the prediction."
+        ),
+        bad="""\
+import tensorflow as tf
+
+
+class Model:
+    def __init__(self, x):
+        self.x = x
+
+    @property
+    def scores(self):
+        return tf.matmul(self.x, tf.get_variable("w", [3, 1]))
+
+
+model = Model(tf.zeros([2, 3]))
+loss = tf.reduce_sum(model.scores)
+best = tf.argmax(model.scores, 0)
+""",
+        good="""\
+import tensorflow as tf
+
+
+class Model:
+    def __init__(self, x):
+        self.x = x
+        self._scores = None
+
+    @property
+    def scores(self):
+        if self._scores is None:
+            self._scores = tf.matmul(self.x, tf.get_variable("w", [3, 1]))
+        return self._scores
+
+
+model = Model(tf.zeros([2, 3]))
+loss = tf.reduce_sum(model.scores)
+best = tf.argmax(model.scores, 0)
+""",
+        fix=(
+            "Build in `__init__`, or keep the result on the object: `functools.cached_property`, or a lazy-property "
+            "decorator."
+        ),
+        not_a_bug="A property that caches, in whatever way, is followed and not reported.",
+        limits="Properties of classes the linter cannot see.",
+    )
+
+    def check(self, view: TraceView) -> Iterator[Report]:
+        for event in view.raised("EXISTS", "PARTITION_EXISTS"):
+            existing = event.error.existing
+            activations = property_read_again(existing and existing.site, event.site)
+            if activations is not None:
+                yield Report(
+                    site=guilty(event),
+                    headline=f"the property `{activations[1].function}` builds variables each time it is read, and "
+                    f"TensorFlow raises ValueError: variable {quote(event.error.name)} already exists; it was first "
+                    f"created at {at(existing.site)}",
+                    advice=ADVICE,
+                    variable=quote(event.error.name),
+                    runtime=runtime_of(event.error),
+                    event_site=event.site,
+                    related=first_made(existing),
+                    assumptions=event.assumptions,
+                )
+        for repetition in repetitions(view):
+            if repetition.kind == "property":
+                for before, event in repetition.pairs.values():
+                    yield Report(
+                        site=repetition.site,
+                        headline=f"the property `{repetition.function}` builds variables each time it is read: "
+                        f"{quote(event.variable.name)} is a second one beside {quote(before.variable.name)}",
+                        advice=ADVICE,
+                        variable=quote(event.variable.name),
+                        event_site=event.site,
+                        related=first_made(before.variable),
+                        assumptions=event.assumptions,
+                    )

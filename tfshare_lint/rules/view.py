@@ -1,0 +1,111 @@
+"""A run as the rules look at it: its events sorted by kind, and which scopes were open at each."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tfshare_lint.symbolic import Name, format_name
+
+if TYPE_CHECKING:
+    from tfshare_lint.trace import Event, Frame, Site, Trace
+
+__all__ = ["OpenScope", "TraceView", "at", "first_made", "frames", "in_one_loop", "is_auto", "place_key", "quote"]
+
+
+class OpenScope(NamedTuple):
+    """A variable scope that is open (its ``ScopeOpened`` event), and the one entered before it (None at first)."""
+
+    event: Any
+    before: OpenScope | None
+
+
+class TraceView:
+    """The events of one run by the name of their class, each list in the order in which they happened."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        #: The run starts in a state that its unknown caller decides.
+        self.open = trace.open
+        self._by_kind: dict[str, list[Any]] = {}
+        self._scope: dict[int, OpenScope | None] = {}
+        self._order: dict[int, int] = {}
+        current: OpenScope | None = None
+        for number, event in enumerate(trace.events):
+            kind = type(event).__name__
+            self._by_kind.setdefault(kind, []).append(event)
+            self._order[id(event)] = number
+            if kind == "ScopeOpened":
+                current = OpenScope(event, current)
+            elif kind == "ScopeClosed" and current is not None:
+                current = current.before
+            self._scope[id(event)] = current
+
+    def events(self, kind: str) -> list[Any]:
+        """The events of the class with this name."""
+        return self._by_kind.get(kind, [])
+
+    def raised(self, *kinds: str) -> Iterator[Any]:
+        """The ``Raised`` events that the program does not catch, of these kinds of error."""
+        for event in self.events("Raised"):
+            if not event.caught and event.error.kind.name in kinds:
+                yield event
+
+    def scopes_at(self, event: Event) -> Iterator[Any]:
+        """The ``ScopeOpened`` events of the scopes that were open when the event happened, innermost first.
+
+        Ends where another graph begins: a new graph starts from its own root scope.
+        """
+        scope = self._scope.get(id(event))
+        inner = None
+        while scope is not None and (inner is None or inner.outer is scope.event.scope):
+            yield scope.event
+            inner = scope.event
+            scope = scope.before
+
+    def order(self, event: Event) -> int:
+        """The number of the event in the run."""
+        return self._order[id(event)]
+
+    def misuses(self, kind: str) -> Iterator[Any]:
+        """The ``ApiMisuse`` events of one kind."""
+        for event in self.events("ApiMisuse"):
+            if event.kind == kind:
+                yield event
+
+
+def is_auto(reuse: object) -> bool:
+    """Is a reuse flag ``tf.AUTO_REUSE``? (It is neither of the two bools, nor None.)"""
+    return reuse is not None and not isinstance(reuse, bool) and repr(reuse) == "AUTO_REUSE"
+
+
+def quote(name: Name | None) -> str:
+    """A variable's or scope's name for a message."""
+    return format_name(name) if name is not None else "(unnamed)"
+
+
+def at(site: Site) -> str:
+    """``path:line`` of a site, for a message."""
+    place = site.place()
+    return f"{place.path}:{place.line}"
+
+
+def first_made(variable: Any) -> tuple[tuple[Site, str], ...]:
+    """The related place of a finding about ``variable``: where it was created."""
+    return ((variable.site, "first created here"),) if variable is not None and variable.site is not None else ()
+
+
+def place_key(site: Site) -> Hashable:
+    """What tells one place in the source from another, in every run."""
+    return site.place()
+
+
+def frames(site: Site) -> list[Frame]:
+    """The activations of the call stack, outermost first."""
+    return [s.frame for s in site.stack()]
+
+
+def in_one_loop(first: Site, second: Site) -> bool:
+    """Do both happen in one execution of a loop, in different turns?"""
+    turns = {id(turn.loop): turn.number for turn in first.all_loops()}
+    return any(turns.get(id(turn.loop), turn.number) != turn.number for turn in second.all_loops())
