@@ -39,4 +39,6 @@ if __name__ == "__main__":
     facts = {expression: measure(expression) for expression in op_samples.SAMPLES}
     target = os.path.join(os.path.dirname(os.path.abspath(__file__)), "ops_1_15.json")
     with open(target, "w") as stream:
-        stream.write("{\n" + ",\n".join(json.dumps(k) + ": " + json.dumps(v, sort_keys=True) for k, v in facts.items()) + "\n}\n")
+        stream.write(
+            "{\n" + ",\n".join(json.dumps(k) + ": " + json.dumps(v, sort_keys=True) for k, v in facts.items()) + "\n}\n"
+        )

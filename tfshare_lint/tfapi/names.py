@@ -1,0 +1,91 @@
+"""Import paths of TensorFlow and the canonical names behind them.
+
+Every modelled name has one canonical dotted name below ``tf`` (``get_variable``, ``nn.relu``). The public paths
+(``tensorflow``, ``tensorflow.compat.v1``) lead to it directly, the internal modules (``tensorflow.python.ops.nn_ops``)
+by the last name, sought under the prefixes that :data:`INTERNAL` lists.
+"""
+
+from __future__ import annotations
+
+__all__ = ["INTERNAL_PACKAGES", "internal_prefixes", "public_prefix"]
+
+#: Packages of internal modules: their attributes are modules, not functions.
+INTERNAL_PACKAGES = frozenset({
+    "", "ops", "framework", "training", "layers", "util", "platform", "client", "eager", "keras", "data", "summary",
+    "estimator", "saved_model", "lib", "lib.io", "distribute", "ops.losses", "feature_column", "tools", "data.ops",
+    "keras.layers", "keras.engine", "ops.distributions", "user_ops", "training.tracking", "autograph",
+})  # fmt: skip
+
+#: Internal module (without ``tensorflow.python.``) → canonical prefixes under which its names are public.
+INTERNAL: dict[str, tuple[str, ...]] = {
+    "ops.nn": ("nn", ""),
+    "ops.nn_ops": ("nn", ""),
+    "ops.nn_impl": ("nn", ""),
+    "ops.gen_nn_ops": ("nn", ""),
+    "ops.embedding_ops": ("nn", ""),
+    "ops.candidate_sampling_ops": ("nn", "random"),
+    "ops.ctc_ops": ("nn",),
+    "ops.rnn": ("nn",),
+    "ops.rnn_cell": ("nn.rnn_cell", "contrib.rnn"),
+    "ops.rnn_cell_impl": ("nn.rnn_cell", "contrib.rnn"),
+    "ops.losses.losses": ("losses",),
+    "ops.losses.losses_impl": ("losses",),
+    "ops.metrics": ("metrics",),
+    "ops.metrics_impl": ("metrics",),
+    "ops.image_ops": ("image",),
+    "ops.image_ops_impl": ("image",),
+    "ops.init_ops": ("", "initializers"),
+    "layers.core": ("layers",),
+    "layers.convolutional": ("layers",),
+    "layers.normalization": ("layers",),
+    "layers.pooling": ("layers",),
+    "layers.layers": ("layers",),
+    "layers.base": ("layers",),
+    "summary.summary": ("summary",),
+    "platform.gfile": ("gfile",),
+    "lib.io.file_io": ("gfile",),
+    "platform.tf_logging": ("logging",),
+    "platform.flags": ("flags",),
+    "platform.app": ("app",),
+    "platform.test": ("test",),
+    "framework.graph_util": ("graph_util",),
+    "framework.errors": ("errors",),
+    "framework.test_util": ("test",),
+    "util.nest": ("nest",),
+    "training.moving_averages": ("train", ""),
+    "training.training": ("train",),
+    "training.training_util": ("train",),
+    "feature_column.feature_column": ("feature_column",),
+    "ops.math_ops": ("", "math"),
+    "ops.gen_math_ops": ("", "math"),
+    "ops.array_ops": ("", "image"),
+    "ops.random_ops": ("", "random"),
+    "ops.clip_ops": ("", "clip"),
+}
+
+_TOP = ("tensorflow", "tensorflow_core", "tensorflow_estimator")
+_VERSIONS = ("compat.v1", "_api.v1", "compat.v2", "_api.v2", "compat.v1.compat.v1")
+
+
+def public_prefix(path: str) -> str | None:
+    """The canonical prefix of a public module: ``""`` for ``tensorflow``; None where the path is none of them."""
+    root, _, rest = path.partition(".")
+    if root not in _TOP or rest == "python" or rest.startswith("python."):
+        return None
+    for version in _VERSIONS:
+        if rest == version or rest.startswith(version + "."):
+            rest = rest[len(version) + 1 :]
+    return rest
+
+
+def internal_prefixes(module: str) -> tuple[str, ...]:
+    """Where to seek the names of an internal module (given without ``tensorflow.python.``)."""
+    found = INTERNAL.get(module)
+    if found is not None:
+        return found
+    package = module.split(".")[0]
+    if package == "training":
+        return ("train", "")
+    if package in ("keras", "estimator", "feature_column", "data", "summary"):
+        return (module, package)
+    return ("",)

@@ -1,0 +1,127 @@
+"""All models under their canonical names, and the modules through which programs reach them."""
+
+from __future__ import annotations
+
+
+from tfshare_lint.interpreter.values import MISSING, ModuleValue, Value
+from tfshare_lint.tfapi import (
+    app,
+    collections,
+    constants,
+    control,
+    dtypes,
+    getters,
+    graphs,
+    initializers,
+    layers_conv,
+    layers_core,
+    layers_norm,
+    layers_pool,
+    optable,
+    scopes,
+    sessions,
+    templates,
+    variables,
+)
+from tfshare_lint.tfapi.calls import Table
+from tfshare_lint.tfapi.names import INTERNAL_PACKAGES, internal_prefixes, public_prefix
+from tfshare_lint.tfapi.unknown import UnknownName, opaque_class
+
+__all__ = ["REGISTRY", "module", "public_names"]
+
+_INTERNAL_ROOTS = ("tensorflow.python", "tensorflow_core.python")
+
+
+def _collect() -> Table:
+    registry: Table = {}
+    for part in (optable, constants, dtypes, initializers, getters, variables, scopes, collections, graphs, sessions,
+                 templates, control, layers_core, layers_conv, layers_norm, layers_pool, app):  # fmt: skip
+        registry.update(part.TABLE)
+    return registry
+
+
+#: Canonical name → model.
+REGISTRY: Table = _collect()
+#: Canonical prefixes that are modules.
+_MODULES = frozenset(
+    path[:index] for path in REGISTRY for index, char in enumerate(path) if char == "."
+) | {
+    "contrib", "contrib.layers", "contrib.rnn", "contrib.slim", "contrib.framework", "keras", "keras.layers", "nn",
+    "nn.rnn_cell", "train", "layers", "estimator", "feature_column", "metrics", "summary", "gfile", "flags", "app",
+    "logging", "errors", "test", "data", "image", "losses", "saved_model", "contrib.seq2seq", "contrib.eager",
+}  # fmt: skip
+_MADE: dict[str, Value] = {}
+
+
+def load(path: str) -> Value:
+    """What a canonical name stands for."""
+    found = REGISTRY.get(path, MISSING)
+    if found is MISSING:
+        found = _MADE.get(path, MISSING)
+    if found is MISSING:
+        found = _MADE[path] = _make(path)
+    return found
+
+
+def _make(path: str) -> Value:
+    prefix = public_prefix(f"tensorflow.{path}")
+    if prefix is not None and prefix != path:  # tf.compat.v1.get_variable
+        return load(prefix) if prefix else module("tensorflow")
+    if path == "python" or path.startswith("python."):
+        return module(f"tensorflow.{path}")
+    if path == "compat":
+        return ModuleValue("tensorflow.compat", {}, lambda name: load(f"compat.{name}"))
+    if path in _MODULES:
+        return ModuleValue(f"tensorflow.{path}", {}, lambda name: _member(path, name))
+    if path.startswith("errors."):
+        return opaque_class(path.rpartition(".")[2])
+    if path.rpartition(".")[2].startswith("__"):
+        return MISSING
+    return UnknownName(path, load)
+
+
+def _member(prefix: str, name: str) -> Value:
+    return load(f"{prefix}.{name}" if prefix else name)
+
+
+def _internal(rest: str) -> ModuleValue:
+    """A module below ``tensorflow.python``; ``rest`` is its path from there."""
+    prefixes = internal_prefixes(rest)
+
+    def find(name: str) -> Value:
+        if rest in INTERNAL_PACKAGES:
+            return module(f"tensorflow.python.{rest}.{name}" if rest else f"tensorflow.python.{name}")
+        for prefix in prefixes:
+            path = f"{prefix}.{name}" if prefix else name
+            if path in REGISTRY:
+                return REGISTRY[path]
+        return _member(prefixes[0], name)
+
+    return ModuleValue(f"tensorflow.python.{rest}", {}, find)
+
+
+def module(path: str) -> ModuleValue | None:
+    """The module of an import path, or None where it is not TensorFlow's."""
+    for root in _INTERNAL_ROOTS:
+        if path == root or path.startswith(root + "."):
+            return _internal(path[len(root) + 1 :])
+    prefix = public_prefix(path)
+    if prefix is None:
+        return None
+    if prefix == "":
+        found = _MADE.setdefault("", ModuleValue("tensorflow", {}, lambda name: _member("", name)))
+    else:
+        found = load(prefix)
+    if isinstance(found, ModuleValue):
+        return found
+    # A module without a model (tensorflow.examples.tutorials.mnist): whatever it has is unknown.
+    return ModuleValue(f"tensorflow.{prefix}", {}, lambda name: _member(prefix, name))
+
+
+def public_names(name: str) -> list[str]:
+    """What ``from <module> import *`` binds: the modelled names of a public module."""
+    prefix = public_prefix(name)
+    if prefix is None:
+        return []
+    start = f"{prefix}." if prefix else ""
+    return sorted({path[len(start) :].split(".")[0] for path in REGISTRY if path.startswith(start)})

@@ -1,0 +1,266 @@
+"""``tf.variable_scope``, ``tf.name_scope`` and the program's values for scopes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tfshare_lint.interpreter.values import (
+    MISSING,
+    NativeClass,
+    NativeFunction,
+    NativeObject,
+    Runtime,
+    UserException,
+    Value,
+)
+from tfshare_lint.machine import AUTO_REUSE, ErrorKind, NameScopeManager, ScopeManager, TensorFlowError, VariableScope
+from tfshare_lint.symbolic import Pattern, Unknown, concatenate
+from tfshare_lint.tfapi import events
+from tfshare_lint.tfapi.calls import Call, Table, attempt, function, is_none, marked, method, unlikely
+from tfshare_lint.tfapi.dtypes import dtype_name, dtype_value
+from tfshare_lint.tfapi.getters import custom_getter, partitioner, program_value
+from tfshare_lint.tfapi.initializers import initializer_info, program_initializer
+from tfshare_lint.tfapi.state import state_of
+from tfshare_lint.tfapi.tensors import Opaque
+
+__all__ = ["NameScopeContext", "ScopeContext", "ScopeValue", "TABLE", "reuse_argument", "scope_value"]
+
+TABLE: Table = {"AUTO_REUSE": AUTO_REUSE}
+
+#: Setter → the default that it sets.
+_SETTERS = {
+    "set_initializer": "initializer", "set_regularizer": "regularizer", "set_caching_device": "caching_device",
+    "set_partitioner": "partitioner", "set_custom_getter": "custom_getter", "set_dtype": "dtype",
+    "set_use_resource": "use_resource",
+}  # fmt: skip
+
+
+def _for_machine(runtime: Runtime, which: str, value: Value) -> Any:
+    """A scope's default in the form in which the machine keeps it."""
+    value = runtime.resolve(value)
+    if value is None:
+        return None
+    if which == "initializer":
+        return initializer_info(runtime, value, ())
+    if which == "custom_getter":
+        return custom_getter(runtime, value)
+    if which == "partitioner":
+        return partitioner(runtime, value)
+    if which == "dtype":
+        return dtype_name(runtime, value) or value
+    return value
+
+
+def reuse_argument(runtime: Runtime, value: Value) -> Any:
+    """A ``reuse=`` argument for the machine. An unknown is decided; what TensorFlow would refuse stays as it is."""
+    value = runtime.resolve(value)
+    if isinstance(value, (Unknown, Opaque)):
+        return unlikely(runtime, value.truth(runtime) if isinstance(value, Opaque) else value)
+    return value
+
+
+class ScopeValue(NativeObject):
+    """A ``VariableScope`` as the program holds it."""
+
+    type_name = "VariableScope"
+
+    def __init__(self, scope: VariableScope) -> None:
+        self.scope = scope
+
+    def get_attribute(self, runtime: Runtime, name: str) -> Value:
+        scope = self.scope
+        if name in ("name", "reuse", "original_name_scope", "regularizer", "caching_device", "use_resource",
+                    "constraint"):  # fmt: skip
+            return getattr(scope, name)
+        if name == "initializer":
+            return program_initializer(scope.initializer)
+        if name in ("custom_getter", "partitioner"):
+            return program_value(getattr(scope, name))
+        if name == "dtype":
+            return dtype_value(scope.dtype, runtime) if isinstance(scope.dtype, str) else scope.dtype
+        if name == "reuse_variables":
+            return marked(name, self._reuse, "reuse-variables-not-called", "reuse-variables-result")
+        if name in _SETTERS:
+            return method(name, _SETTERS[name] if name != "set_use_resource" else "use_resource", self._set)
+        if name in ("global_variables", "trainable_variables", "local_variables"):
+            return method(name, "", self._variables)
+        if name == "get_collection":
+            return method(name, "name", self._collection)
+        return Opaque(f"scope.{name}")
+
+    def _reuse(self, call: Call) -> Value:
+        self.scope.reuse_variables()
+        return None
+
+    def _set(self, call: Call) -> Value:
+        which = next(iter(call.arguments))
+        self.scope.set_default(which, _for_machine(call.runtime, which, call[which]))
+        return None
+
+    def _variables(self, call: Call) -> Value:
+        return self._collected(call.runtime, call.label)
+
+    def _collection(self, call: Call) -> Value:
+        return self._collected(call.runtime, call["name"])
+
+    def _collected(self, runtime: Runtime, key: Value) -> Value:
+        from tfshare_lint.tfapi.collections import collected
+
+        name = self.scope.name
+        return collected(runtime, "variables" if key == "global_variables" else key,
+                         concatenate(name, "/") if name else None)  # fmt: skip
+
+    def compare(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
+        return MISSING
+
+    def __repr__(self) -> str:
+        return repr(self.scope)
+
+
+def scope_value(runtime: Runtime, scope: Any) -> Value:
+    """The program's value for a scope of the machine."""
+    if not isinstance(scope, VariableScope):
+        return scope
+    return state_of(runtime).value_for(scope, ScopeValue)
+
+
+class ScopeContext(NativeObject):
+    """What ``tf.variable_scope(...)`` gives."""
+
+    type_name = "variable_scope"
+
+    def __init__(self, manager: ScopeManager) -> None:
+        self.manager = manager
+
+    def enter(self, runtime: Runtime) -> Value:
+        return scope_value(runtime, attempt(runtime, self.manager.enter))
+
+    def exit(self, runtime: Runtime, error: UserException | None) -> bool:
+        attempt(runtime, self.manager.exit)
+        return False
+
+    def call(self, runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        text = "'variable_scope' object is not callable"
+        return runtime.recover(TensorFlowError("TypeError", text, ErrorKind.OTHER, recover=lambda: args[0]))
+
+
+def _scope_argument(runtime: Runtime, value: Value) -> Any:
+    """A ``name_or_scope`` for the machine; decides whether an unknown is None."""
+    value = runtime.resolve(value)
+    if isinstance(value, ScopeValue):
+        return value.scope
+    if isinstance(value, Unknown) and not isinstance(value, Pattern):
+        return None if is_none(runtime, value) else concatenate(value)
+    if isinstance(value, Opaque):
+        return concatenate(runtime.to_text(value))
+    return value
+
+
+def open_scope(call: Call, name_or_scope: Any, default_name: Any) -> Value:
+    """Make the manager; the other arguments are read from ``call``."""
+    runtime = call.runtime
+    defaults = {
+        which: _for_machine(runtime, which, call[which])
+        for which in ("initializer", "regularizer", "caching_device", "partitioner", "custom_getter", "dtype",
+                      "use_resource", "constraint")
+    }  # fmt: skip
+    auxiliary = call["auxiliary_name_scope"] if "auxiliary_name_scope" in call.arguments else True
+    if isinstance(auxiliary, Unknown):
+        auxiliary = runtime.truth(auxiliary)
+    manager = attempt(
+        runtime,
+        lambda: runtime.machine.graph.variable_scope(
+            name_or_scope, default_name, reuse=reuse_argument(runtime, call["reuse"]), auxiliary_name_scope=auxiliary,
+            given=call.given, **defaults,
+        ),
+    )  # fmt: skip
+    return ScopeContext(manager)
+
+
+_DEFAULTS = (
+    "initializer=None, regularizer=None, caching_device=None, partitioner=None, custom_getter=None, reuse=None, "
+    "dtype=None, use_resource=None, constraint=None"
+)
+
+
+@function(TABLE, "variable_scope", f"name_or_scope, default_name=None, values=None, {_DEFAULTS},"
+          " auxiliary_name_scope=True", construct=True)  # fmt: skip
+def _variable_scope(call: Call) -> Value:
+    runtime = call.runtime
+    target = _scope_argument(runtime, call["name_or_scope"])
+    default = call["default_name"]
+    return open_scope(call, target, _scope_argument(runtime, default) if target is None else default)
+
+
+@function(TABLE, "variable_op_scope", f"values, name_or_scope, default_name=None, {_DEFAULTS}")
+def _variable_op_scope(call: Call) -> Value:
+    target = _scope_argument(call.runtime, call["name_or_scope"])
+    return open_scope(call, target, _scope_argument(call.runtime, call["default_name"]))
+
+
+@function(TABLE, "get_variable_scope", "")
+def _get_variable_scope(call: Call) -> Value:
+    return scope_value(call.runtime, call.runtime.machine.graph.scope)
+
+
+@function(TABLE, "VariableScope", "reuse, name='', initializer=None, regularizer=None, caching_device=None, "
+          "partitioner=None, custom_getter=None, name_scope='', dtype=tf.float32, use_resource=None,"
+          " constraint=None", construct=True)  # fmt: skip
+def _variable_scope_class(call: Call) -> Value:
+    runtime = call.runtime
+    events.misuse(runtime, "variable-scope-class", call["reuse"])
+    name = _scope_argument(runtime, call["name"])
+    reuse = reuse_argument(runtime, call["reuse"])
+    return ScopeValue(VariableScope(runtime.machine.graph, name, reuse, name, {}))
+
+
+class NameScopeContext(NativeObject):
+    """What ``tf.name_scope(...)`` gives."""
+
+    type_name = "name_scope"
+
+    def __init__(self, manager: NameScopeManager) -> None:
+        self.manager = manager
+
+    def enter(self, runtime: Runtime) -> Value:
+        return attempt(runtime, self.manager.enter)
+
+    def exit(self, runtime: Runtime, error: UserException | None) -> bool:
+        attempt(runtime, self.manager.exit)
+        return False
+
+    def call(self, runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        text = "'name_scope' object is not callable"
+        return runtime.recover(TensorFlowError("TypeError", text, ErrorKind.OTHER, recover=lambda: args[0]))
+
+
+def _name_scope(call: Call) -> Value:
+    runtime = call.runtime
+    name = _scope_argument(runtime, call["name"])
+    default = _scope_argument(runtime, call["default_name"]) if name is None else None
+    if name is not None and not isinstance(name, (str, Pattern)):
+        text = "name for name_scope must be a string."
+        runtime.recover(TensorFlowError("TypeError", text, ErrorKind.BAD_NAME, requested=name))
+        name = concatenate(runtime.fresh("name", not_none=True))
+    return NameScopeContext(runtime.machine.name_scope(name, default))
+
+
+function(TABLE, "name_scope", "name, default_name=None, values=None", construct=True)(_name_scope)
+function(TABLE, "op_scope", "values, name, default_name=None")(_name_scope)
+function(TABLE, "keras.backend.name_scope", "name, default_name=None, values=None", construct=True)(_name_scope)
+
+
+def as_class(path: str, kind: type[NativeObject]) -> None:
+    """Make the function under ``path`` a class, so that ``isinstance`` works."""
+    native = TABLE[path]
+    assert isinstance(native, NativeFunction)
+
+    def is_instance(value: Value) -> bool | None:
+        return None if isinstance(value, (Unknown, Opaque)) else isinstance(value, kind)
+
+    TABLE[path] = NativeClass(path, native.implementation, is_instance=is_instance)
+
+
+as_class("variable_scope", ScopeContext)
+as_class("VariableScope", ScopeValue)
+as_class("name_scope", NameScopeContext)

@@ -1,0 +1,36 @@
+"""What the models remember during one run, beside the machine: the program's values for the machine's objects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tfshare_lint.interpreter.values import Runtime, Value
+
+__all__ = ["State", "state_of"]
+
+
+class State:
+    """``eager``: eager execution was switched on, so nothing of this linter's applies."""
+
+    def __init__(self) -> None:
+        self.eager = False
+        #: (graph's serial number, key) → what the program put into the collection.
+        self.collections: dict[tuple[int, Any], list[Value]] = {}
+        self._values: dict[int, tuple[Any, Value]] = {}
+
+    def value_for(self, thing: Any, make: Callable[[Any], Value]) -> Value:
+        """The one value that stands for an object of the machine; made when first asked for."""
+        found = self._values.get(id(thing))
+        if found is None or found[0] is not thing:
+            found = self._values[id(thing)] = (thing, make(thing))
+        return found[1]
+
+
+def state_of(runtime: Runtime) -> State:
+    """The state of this run."""
+    found = runtime.notes.get("tfapi")
+    if found is None:
+        found = runtime.notes["tfapi"] = State()
+    assert isinstance(found, State)
+    return found

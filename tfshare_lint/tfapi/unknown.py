@@ -1,0 +1,110 @@
+"""Names of TensorFlow without a model: which of them may make variables, and what the others give.
+
+A function that may make variables counts as an unknown callee (the graph may hold variables that were not seen
+afterwards). Everything else gives an :class:`~tfshare_lint.tfapi.tensors.Opaque` result and never disturbs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tfshare_lint.interpreter.values import NativeClass, NativeObject, Runtime, Value
+from tfshare_lint.symbolic import Unknown
+from tfshare_lint.tfapi import events
+from tfshare_lint.tfapi.calls import name_of
+from tfshare_lint.tfapi.tensors import Opaque, variables_of
+
+__all__ = ["UnknownName", "may_create"]
+
+#: Whole namespaces whose functions make variables, or call functions of the program's.
+_CREATING = (
+    "contrib", "keras", "nn.rnn_cell", "nn.dynamic_rnn", "nn.bidirectional_dynamic_rnn", "nn.static_rnn", "nn.raw_rnn",
+    "nn.static_bidirectional_rnn", "nn.static_state_saving_rnn", "estimator", "feature_column", "metrics", "layers",
+    "distribute", "variable_creator_scope", "import_graph_def", "saved_model", "data", "map_fn", "scan", "foldl",
+    "foldr", "while_loop", "cond", "case", "function", "tf_slim", "recompute_grad", "custom_gradient", "tpu", "python",
+    "wrap_function", "Module", "experimental", "autograph", "hub", "vectorized_map", "graph_util.import_graph_def",
+    "variable_axis_size", "assign_moving_average",
+)  # fmt: skip
+#: What is harmless below them.
+_HARMLESS = (
+    "contrib.framework.arg_scope", "contrib.framework.add_arg_scope", "contrib.training.HParams", "keras.backend.floatx",
+    "contrib.tensorboard", "contrib.lookup", "data.TFRecordDataset", "data.TextLineDataset", "contrib.layers.flatten",
+    "contrib.layers.summarize_", "data.Iterator", "estimator.RunConfig", "estimator.EstimatorSpec",
+    "estimator.ModeKeys", "estimator.TrainSpec", "estimator.EvalSpec", "estimator.inputs", "keras.utils",
+    "keras.datasets", "keras.preprocessing", "estimator.export", "saved_model.signature_def_utils",
+    "saved_model.builder", "saved_model.tag_constants", "saved_model.signature_constants", "saved_model.utils",
+    "saved_model.simple_save", "data.Dataset.from", "data.Dataset.range", "data.Dataset.list_files", "data.Dataset.zip",
+    "data.experimental", "contrib.slim.get_", "contrib.framework.get_", "contrib.slim.losses", "contrib.cudnn_rnn.CUDNN",
+    "contrib.framework.assign_from", "contrib.slim.assign_from", "contrib.slim.flatten", "contrib.slim.dropout",
+    "contrib.layers.dropout", "contrib.layers.max_pool2d", "contrib.layers.avg_pool2d", "contrib.slim.max_pool2d",
+    "contrib.slim.avg_pool2d", "contrib.data.shuffle", "contrib.tpu.RunConfig", "contrib.tpu.TPUConfig",
+    "contrib.framework.nest", "contrib.slim.get", "keras.losses", "keras.callbacks", "distribute.get",
+    "contrib.distribute.MirroredStrategy", "distribute.MirroredStrategy", "contrib.slim.tfexample_decoder",
+    "contrib.util", "contrib.tensor_forest", "contrib.image", "contrib.losses", "contrib.metrics.confusion_matrix",
+)  # fmt: skip
+#: Functions of ``tf.train`` that may make variables.
+_TRAIN = (
+    "Optimizer", "ExponentialMovingAverage", "create_global_step", "import_meta_graph", "string_input_producer",
+    "limit_epochs", "input_producer", "slice_input_producer", "assign_moving_average", "weighted_moving_average",
+    "Supervisor", "Scaffold", "Checkpoint", "warm_start",
+)  # fmt: skip
+
+
+def may_create(path: str) -> bool:
+    """May a call of this function make variables?"""
+    if path.startswith("train."):
+        rest = path[len("train.") :]
+        return any(word in rest for word in _TRAIN) and "GradientDescent" not in rest
+    if any(path.startswith(harmless) for harmless in _HARMLESS):
+        return False
+    return any(path == name or path.startswith(name + ".") for name in _CREATING) or path.rpartition(".")[2][:1] == "_"
+
+
+class UnknownName(NativeObject):
+    """A name below ``tf`` without a model: a module, a class or a function."""
+
+    type_name = "tensorflow name"
+
+    def __init__(self, path: str, load: Callable[[str], Value]) -> None:
+        self.path = path
+        self._load = load
+
+    def get_attribute(self, runtime: Runtime, name: str) -> Value:
+        own: dict[str, Value] = self.__dict__.get("user_attributes", {})
+        return own[name] if name in own else self._load(f"{self.path}.{name}")
+
+    def call(self, runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        if may_create(self.path):
+            return runtime.unknown_call(f"tf.{self.path}", args, kwargs)
+        self._take_name(runtime, kwargs)
+        return Opaque(f"tf.{self.path}()", variables_of([*args, *kwargs.values()]))
+
+    def _take_name(self, runtime: Runtime, kwargs: dict[str, Value]) -> None:
+        """An operation that the program names uses that name up."""
+        value = kwargs.get("name")
+        if isinstance(value, str) or (isinstance(value, Unknown) and value.not_none):
+            name = name_of(runtime, value)
+            if name:
+                runtime.machine.graph.unique_name(name)
+
+    def __repr__(self) -> str:
+        return f"<tf.{self.path}>"
+
+
+def opaque_class(name: str) -> NativeClass:
+    """A class (an exception of ``tf.errors``) whose objects are opaque."""
+
+    def construct(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        return Opaque(name)
+
+    return NativeClass(name, construct, is_instance=lambda value: None)
+
+
+def eager(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    """``tf.enable_eager_execution()``: nothing of the graph's rules holds any more."""
+    from tfshare_lint.tfapi.state import state_of
+
+    state_of(runtime).eager = True
+    runtime.machine.assume_unknown_creations("tf.enable_eager_execution")
+    runtime.emit(events.EagerExecution(runtime.site()))
+    return None
