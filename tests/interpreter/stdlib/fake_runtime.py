@@ -101,6 +101,8 @@ class FakeRuntime:
             return found.function
         if isinstance(found, ClassMethodValue):
             return BoundMethod(found.function, cls)
+        if hasattr(found, "bind_to") and receiver is not None:
+            return found.bind_to(self, receiver)
         if callable(found) and receiver is not None:
             return BoundMethod(found, receiver)
         return found

@@ -26,7 +26,7 @@ from tfshare_lint.interpreter.stdlib.support import (
 from tfshare_lint.interpreter.values import MISSING, BoundMethod, NativeFunction, PropertyValue, Runtime, Value
 from tfshare_lint.symbolic import Pattern
 
-__all__ = ["METHODS", "method_of"]
+__all__ = ["METHODS", "method_of", "methods_of_type"]
 
 
 def _number_method(host: type, name: str) -> Implementation:
@@ -80,10 +80,7 @@ _NUMBER_DATA = frozenset({"real", "imag", "numerator", "denominator"})
 
 def method_of(value: Value, name: str) -> Value:
     """The attribute ``name`` of a host value: a bound method or a plain value; MISSING where there is none."""
-    table = METHODS.get(type(value))
-    if table is None:
-        table = _inherited(type(value))
-    function = table.get(name)
+    function = methods_of_type(type(value)).get(name)
     if function is not None:
         return BoundMethod(function, value)
     kind = type(value)
@@ -102,8 +99,9 @@ def method_of(value: Value, name: str) -> Value:
     return MISSING
 
 
-def _inherited(kind: type) -> dict[str, NativeFunction]:
-    """The methods of a host type that derives from one in the table; remembered."""
-    table = next((METHODS[base] for base in kind.__mro__ if base in METHODS), {})
-    METHODS[kind] = table
+def methods_of_type(kind: type) -> dict[str, NativeFunction]:
+    """The methods of a host type, its own or inherited."""
+    table = METHODS.get(kind)
+    if table is None:
+        table = METHODS[kind] = next((METHODS[base] for base in kind.__mro__ if base in METHODS), {})
     return table

@@ -15,8 +15,8 @@ from tfshare_lint.symbolic import DEPTH_LIMIT, NO_HINT, Derived, Pattern, Symbol
 
 __all__ = [
     "HARMLESS_METHODS", "MAX_BITS", "MAX_ITEMS", "MAX_TEXT", "PRIMITIVES", "Args", "Harmless", "Implementation",
-    "Kwargs", "bind", "counted", "derive", "derived_text", "functions", "harmless", "host_call", "is_concrete", "is_harmless",
-    "set_order", "words",
+    "Kwargs", "bind", "counted", "derive", "derived_text", "functions", "harmless", "host_call", "is_concrete",
+    "is_harmless", "set_order", "words",
 ]  # fmt: skip
 
 Args = list[Value]

@@ -15,7 +15,7 @@ from tfshare_lint.interpreter.stdlib.containers import update_dict
 from tfshare_lint.interpreter.stdlib.exceptions import OBJECT
 from tfshare_lint.interpreter.stdlib.items import DefaultDict
 from tfshare_lint.interpreter.stdlib.iterators import IteratorValue, collect
-from tfshare_lint.interpreter.stdlib.methods import METHODS
+from tfshare_lint.interpreter.stdlib.methods import methods_of_type
 from tfshare_lint.interpreter.stdlib.support import (
     MAX_ITEMS,
     Args,
@@ -44,7 +44,7 @@ from tfshare_lint.interpreter.values import (
 )
 from tfshare_lint.symbolic import Derived, Pattern, Unknown, concatenate
 
-__all__ = ["HOST", "TYPES", "TypeClass", "host_of", "is_instance", "is_subclass", "type_of"]
+__all__ = ["HOST", "TYPES", "TypeClass", "host_of", "is_instance", "is_subclass", "register_type", "type_of"]
 
 #: The attribute of an instance that holds the host value of its built-in base class.
 HOST = "__host__"
@@ -65,7 +65,7 @@ class TypeClass(NativeClass):
     def as_class(self) -> ClassValue:
         """The base that a user's class gets which derives from this type: all methods as its attributes."""
         if self._class is None:
-            names = ("__init__", "__new__", *(METHODS.get(self.hosts[0], ()) if self.hosts else ()))
+            names = ("__init__", "__new__", *(methods_of_type(self.hosts[0]) if self.hosts else ()))
             self._class = ClassValue(self.name, (OBJECT,), {name: self.method(name) for name in names}, native=self)
         return self._class
 
@@ -84,7 +84,7 @@ class TypeClass(NativeClass):
             return NativeFunction(name, self._init, binds=True)
         if name == "__new__":
             return NativeFunction(name, _new)
-        table = METHODS.get(self.hosts[0], {}) if self.hosts else {}
+        table = methods_of_type(self.hosts[0]) if self.hosts else {}
         if name == "fromkeys":
             return NativeFunction(name, lambda rt, args, kwargs: table[name].implementation(rt, [None, *args], kwargs))
         if name not in table:
@@ -131,7 +131,7 @@ def _new(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
 
 
 def host_of(instance: Instance, native: NativeClass | None = None) -> Value:
-    """The host value of an instance whose class derives from a built-in type."""
+    """The host value of an instance whose class derives from a built-in type; None where it has none."""
     if HOST in instance.attrs:
         return instance.attrs[HOST]
     fields = instance.cls.find("_fields")
@@ -142,7 +142,7 @@ def host_of(instance: Instance, native: NativeClass | None = None) -> Value:
         made = DefaultDict() if native.hosts[0] is DefaultDict else native.hosts[0]()
         instance.attrs[HOST] = made
         return made
-    return MISSING
+    return None
 
 
 # Constructors -------------------------------------------------------------------------------------------------
