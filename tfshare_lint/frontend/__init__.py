@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 
-from tfshare_lint.frontend.gate import CannotParse, python_tree, split_lines
+from tfshare_lint.frontend.gate import CannotParse, check_limits, python_tree, split_lines
 from tfshare_lint.frontend.ir import ModuleCode, SourceLines
 
 __all__ = ["CannotParse", "parse_and_lower"]
@@ -26,7 +26,8 @@ def parse_and_lower(text: str, path: str, tree: ast.Module | None = None) -> Mod
     text = text[1:] if text.startswith("\ufeff") else text
     if tree is None:
         tree = python_tree(text)
+    lines = split_lines(text)
+    check_limits(tree, text, lines)
     from tfshare_lint.frontend import lowering  # imports libcst
 
-    body = lowering.lower_module(text, tree)
-    return ModuleCode(path, body, SourceLines(split_lines(text)))
+    return ModuleCode(path, lowering.lower_module(text, tree), SourceLines(lines))

@@ -12,61 +12,57 @@ from typing import Any, Optional
 
 import libcst as cst
 
-from tfshare_lint.frontend.ir import (
-    Argument, Await, Binary, Boolean, Call, Comparison, Comprehension, ComprehensionFor, Conditional, Constant, Expr,
-    FormattedValue, FString, FunctionCode, GetAttribute, GetItem, Lambda, LoadName, MakeDict, MakeList, MakeSet,
-    MakeTuple, NamedExpression, Opaque, Parameter, Return, Slice, Star, Statement, Target, Unary,
-)  # fmt: skip
+from tfshare_lint.frontend import ir
 from tfshare_lint.frontend.scope import Scope
 
 __all__ = ["arguments", "expression", "parameters", "target"]
 
 
-def expression(scope: Scope, node: Any, at: Any) -> Expr:
+def expression(scope: Scope, node: Any, at: Any) -> ir.Expr:
     """The expression ``node``. What is not known here is :class:`Opaque`."""
     lower = _EXPRESSIONS.get(type(node))
-    return Opaque(at) if lower is None else lower(scope, node, at)
+    return ir.Opaque(at) if lower is None else lower(scope, node, at)
 
 
-def optional(scope: Scope, node: Any, at: Any) -> Optional[Expr]:
+def optional(scope: Scope, node: Any, at: Any) -> Optional[ir.Expr]:
     return None if node is None else expression(scope, node, at)
 
 
-def target(scope: Scope, node: Any, at: Any) -> Target:
+def target(scope: Scope, node: Any, at: Any) -> ir.Target:
     """The expression ``node`` as what is assigned to (or deleted): its names become names of the scope."""
     kind = type(node)
     if kind is cst.Name:
-        return LoadName(scope.bind(node.value), at)
+        return ir.LoadName(scope.bind(node.value), at)
     if kind is cst.Tuple or kind is cst.List:
         items = tuple([target(scope, item, below) for item, below in zip(node.elements, at.elts)])
-        return MakeTuple(items) if kind is cst.Tuple else MakeList(items)
+        return ir.MakeTuple(items) if kind is cst.Tuple else ir.MakeList(items)
     if kind is cst.Element:
         return target(scope, node.value, at)
     if kind is cst.StarredElement:
-        return Star(target(scope, node.value, at.value))
+        return ir.Star(target(scope, node.value, at.value))
     return expression(scope, node, at)
 
 
 # Names and literals -------------------------------------------------------------------------------------------
 
 
-def _name(scope: Scope, node: Any, at: Any) -> Expr:
+def _name(scope: Scope, node: Any, at: Any) -> ir.Expr:
     if type(at) is ast.Constant:  # True, False, None
-        return Constant(at.value)
-    return LoadName(scope.mangle(node.value), at)
+        return ir.Constant(at.value)
+    return ir.LoadName(scope.mangle(node.value), at)
 
 
-def _literal(scope: Scope, node: Any, at: Any) -> Expr:
-    return Constant(at.value)
+def _literal(scope: Scope, node: Any, at: Any) -> ir.Expr:
+    return ir.Constant(at.value)
 
 
-def _string(scope: Scope, node: Any, at: Any) -> Expr:
+def _string(scope: Scope, node: Any, at: Any) -> ir.Expr:
     """A formatted string, or several strings side by side. Python's tree has already joined the literal parts (and
     the ``x=`` of ``{x=}``); the replacement fields stand in the same order in both trees."""
     if type(at) is ast.Constant:
-        return Constant(at.value)
+        return ir.Constant(at.value)
     if type(at) is not ast.JoinedStr:
-        return Opaque(at)  # a template string
+        return ir.Opaque(at)  # a template string
     fields: list[Any] = []
     while type(node) is cst.ConcatenatedString:
         if type(node.left) is cst.FormattedString:
@@ -77,28 +73,28 @@ def _string(scope: Scope, node: Any, at: Any) -> Expr:
     return _formatted(scope, fields, at)
 
 
-def _formatted(scope: Scope, contents: Any, at: Any) -> Expr:
+def _formatted(scope: Scope, contents: Any, at: Any) -> ir.Expr:
     """The parts of a formatted string or of a format specification."""
     fields: Iterator[Any] = iter([part for part in contents if type(part) is cst.FormattedStringExpression])
     parts: list[Any] = []
     for part in at.values:
         if type(part) is ast.Constant:
-            parts.append(Constant(part.value))
+            parts.append(ir.Constant(part.value))
             continue
         field = next(fields)
         value = expression(scope, field.expression, part.value)
         conversion = chr(part.conversion) if part.conversion > 0 else ""
         spec = None if part.format_spec is None else _formatted(scope, field.format_spec or (), part.format_spec)
-        parts.append(FormattedValue(value, conversion, spec))
-    if all(type(part) is Constant for part in parts):
-        return Constant("".join([part.value for part in parts]))
-    return FString(tuple(parts))
+        parts.append(ir.FormattedValue(value, conversion, spec))
+    if all(type(part) is ir.Constant for part in parts):
+        return ir.Constant("".join([part.value for part in parts]))
+    return ir.FString(tuple(parts))
 
 
 # Chains: what nests to the left without brackets, and so can be deep in ordinary code -------------------------------
 
 
-def _chain(scope: Scope, node: Any, at: Any) -> Expr:
+def _chain(scope: Scope, node: Any, at: Any) -> ir.Expr:
     """Attributes, calls, subscripts and binary operations, followed to the left without recursion."""
     links = []
     kind = type(node)
@@ -120,21 +116,21 @@ def _chain(scope: Scope, node: Any, at: Any) -> Expr:
     while links:
         kind, node, at = links.pop()
         if kind is cst.Attribute:
-            value = GetAttribute(value, scope.mangle(node.attr.value), at)
+            value = ir.GetAttribute(value, scope.mangle(node.attr.value), at)
         elif kind is cst.Call:
-            value = Call(value, arguments(scope, node.args, at.args, at.keywords), at)
+            value = ir.Call(value, arguments(scope, node.args, at.args, at.keywords), at)
         elif kind is cst.Subscript:
-            value = GetItem(value, _index(scope, node.slice, at.slice), at)
+            value = ir.GetItem(value, _index(scope, node.slice, at.slice), at)
         else:
             right = expression(scope, node.right, at.right)
-            value = Binary(_BINARY[type(node.operator)], value, right, at)
+            value = ir.Binary(_BINARY[type(node.operator)], value, right, at)
     return value
 
 
 _CHAINED = frozenset((cst.Attribute, cst.Call, cst.Subscript, cst.BinaryOperation))
 
 
-def arguments(scope: Scope, nodes: Any, positional: Any, keywords: Any) -> tuple[Argument, ...]:
+def arguments(scope: Scope, nodes: Any, positional: Any, keywords: Any) -> tuple[ir.Argument, ...]:
     """The arguments of a call or a class statement in the order of the source. Python's tree keeps those without
     and those with a keyword (``**`` among these) apart, each kind in the order of the source."""
     if not nodes:
@@ -144,49 +140,49 @@ def arguments(scope: Scope, nodes: Any, positional: Any, keywords: Any) -> tuple
     for node in nodes:
         if node.keyword is not None:
             value = expression(scope, node.value, keywords[k].value)
-            result.append(Argument(scope.mangle(node.keyword.value), value, ""))
+            result.append(ir.Argument(scope.mangle(node.keyword.value), value, ""))
             k += 1
         elif node.star == "":
-            result.append(Argument(None, expression(scope, node.value, positional[p]), ""))
+            result.append(ir.Argument(None, expression(scope, node.value, positional[p]), ""))
             p += 1
         elif node.star == "*":
-            result.append(Argument(None, expression(scope, node.value, positional[p].value), "*"))
+            result.append(ir.Argument(None, expression(scope, node.value, positional[p].value), "*"))
             p += 1
         else:
-            result.append(Argument(None, expression(scope, node.value, keywords[k].value), "**"))
+            result.append(ir.Argument(None, expression(scope, node.value, keywords[k].value), "**"))
             k += 1
     return tuple(result)
 
 
-def _index(scope: Scope, elements: Any, at: Any) -> Expr:
+def _index(scope: Scope, elements: Any, at: Any) -> ir.Expr:
     """What stands between the brackets of a subscript. Python's tree has a tuple there as soon as there is a comma
     or a star."""
     first = elements[0]
     if len(elements) == 1 and not isinstance(first.comma, cst.Comma) and getattr(first.slice, "star", None) is None:
         return _index_item(scope, first.slice, at)
-    return MakeTuple(tuple([_index_item(scope, item.slice, below) for item, below in zip(elements, at.elts)]))
+    return ir.MakeTuple(tuple([_index_item(scope, item.slice, below) for item, below in zip(elements, at.elts)]))
 
 
-def _index_item(scope: Scope, node: Any, at: Any) -> Expr:
+def _index_item(scope: Scope, node: Any, at: Any) -> ir.Expr:
     if type(node) is cst.Slice:
-        return Slice(
+        return ir.Slice(
             optional(scope, node.lower, at.lower),
             optional(scope, node.upper, at.upper),
             optional(scope, node.step, at.step),
         )
     if node.star is not None:
-        return Star(expression(scope, node.value, at.value))
+        return ir.Star(expression(scope, node.value, at.value))
     return expression(scope, node.value, at)
 
 
 # Operators ----------------------------------------------------------------------------------------------------
 
 
-def _unary(scope: Scope, node: Any, at: Any) -> Expr:
-    return Unary(_UNARY[type(node.operator)], expression(scope, node.expression, at.operand), at)
+def _unary(scope: Scope, node: Any, at: Any) -> ir.Expr:
+    return ir.Unary(_UNARY[type(node.operator)], expression(scope, node.expression, at.operand), at)
 
 
-def _boolean(scope: Scope, node: Any, at: Any) -> Expr:
+def _boolean(scope: Scope, node: Any, at: Any) -> ir.Expr:
     """libcst has one node for each operator, Python one for a whole run of the same operator; brackets end a run."""
     kind = type(node.operator)
     spine = []
@@ -198,10 +194,10 @@ def _boolean(scope: Scope, node: Any, at: Any) -> Expr:
     spine.append(node)
     spine.reverse()
     values = tuple([expression(scope, operand, below) for operand, below in zip(spine, at.values)])
-    return Boolean("and" if kind is cst.And else "or", values)
+    return ir.Boolean("and" if kind is cst.And else "or", values)
 
 
-def _comparison(scope: Scope, node: Any, at: Any) -> Expr:
+def _comparison(scope: Scope, node: Any, at: Any) -> ir.Expr:
     left = expression(scope, node.left, at.left)
     rest = tuple(
         [
@@ -209,32 +205,32 @@ def _comparison(scope: Scope, node: Any, at: Any) -> Expr:
             for item, below in zip(node.comparisons, at.comparators)
         ]
     )
-    return Comparison(left, rest, at)
+    return ir.Comparison(left, rest, at)
 
 
-def _conditional(scope: Scope, node: Any, at: Any) -> Expr:
-    return Conditional(
+def _conditional(scope: Scope, node: Any, at: Any) -> ir.Expr:
+    return ir.Conditional(
         expression(scope, node.test, at.test),
         expression(scope, node.body, at.body),
         expression(scope, node.orelse, at.orelse),
     )
 
 
-def _named(scope: Scope, node: Any, at: Any) -> Expr:
-    return NamedExpression(scope.bind(node.target.value), expression(scope, node.value, at.value))
+def _named(scope: Scope, node: Any, at: Any) -> ir.Expr:
+    return ir.NamedExpression(scope.bind(node.target.value), expression(scope, node.value, at.value))
 
 
-def _await(scope: Scope, node: Any, at: Any) -> Expr:
-    return Await(expression(scope, node.expression, at.value), at)
+def _await(scope: Scope, node: Any, at: Any) -> ir.Expr:
+    return ir.Await(expression(scope, node.expression, at.value), at)
 
 
-def _yield(scope: Scope, node: Any, at: Any) -> Expr:
+def _yield(scope: Scope, node: Any, at: Any) -> ir.Expr:
     """A yield inside a larger expression."""
     value, delegate = yielded(scope, node, at)
     return scope.hoist(value, delegate, at)
 
 
-def yielded(scope: Scope, node: Any, at: Any) -> tuple[Optional[Expr], bool]:
+def yielded(scope: Scope, node: Any, at: Any) -> tuple[Optional[ir.Expr], bool]:
     """What a yield yields, and whether it is a ``yield from``."""
     if type(node.value) is cst.From:
         return expression(scope, node.value.item, at.value), True
@@ -244,10 +240,10 @@ def yielded(scope: Scope, node: Any, at: Any) -> tuple[Optional[Expr], bool]:
 # Displays and comprehensions ----------------------------------------------------------------------------------
 
 
-def _items(scope: Scope, node: Any, at: Any) -> tuple[Expr, ...]:
+def _items(scope: Scope, node: Any, at: Any) -> tuple[ir.Expr, ...]:
     return tuple(
         [
-            Star(expression(scope, item.value, below.value))
+            ir.Star(expression(scope, item.value, below.value))
             if type(item) is cst.StarredElement
             else expression(scope, item.value, below)
             for item, below in zip(node.elements, at.elts)
@@ -255,20 +251,20 @@ def _items(scope: Scope, node: Any, at: Any) -> tuple[Expr, ...]:
     )
 
 
-def _tuple(scope: Scope, node: Any, at: Any) -> Expr:
-    return MakeTuple(_items(scope, node, at))
+def _tuple(scope: Scope, node: Any, at: Any) -> ir.Expr:
+    return ir.MakeTuple(_items(scope, node, at))
 
 
-def _list(scope: Scope, node: Any, at: Any) -> Expr:
-    return MakeList(_items(scope, node, at))
+def _list(scope: Scope, node: Any, at: Any) -> ir.Expr:
+    return ir.MakeList(_items(scope, node, at))
 
 
-def _set(scope: Scope, node: Any, at: Any) -> Expr:
-    return MakeSet(_items(scope, node, at))
+def _set(scope: Scope, node: Any, at: Any) -> ir.Expr:
+    return ir.MakeSet(_items(scope, node, at))
 
 
-def _dict(scope: Scope, node: Any, at: Any) -> Expr:
-    return MakeDict(
+def _dict(scope: Scope, node: Any, at: Any) -> ir.Expr:
+    return ir.MakeDict(
         tuple(
             [
                 (
@@ -281,25 +277,25 @@ def _dict(scope: Scope, node: Any, at: Any) -> Expr:
     )
 
 
-def _starred(scope: Scope, node: Any, at: Any) -> Expr:
-    return Star(expression(scope, node.value, at.value))
+def _starred(scope: Scope, node: Any, at: Any) -> ir.Expr:
+    return ir.Star(expression(scope, node.value, at.value))
 
 
-def _comprehension(kind: str) -> Callable[[Scope, Any, Any], Expr]:
-    def lower(scope: Scope, node: Any, at: Any) -> Expr:
+def _comprehension(kind: str) -> Callable[[Scope, Any, Any], ir.Expr]:
+    def lower(scope: Scope, node: Any, at: Any) -> ir.Expr:
         clauses = _clauses(scope, node.for_in, at)
-        return Comprehension(kind, expression(scope, node.elt, at.elt), None, clauses, at)
+        return ir.Comprehension(kind, expression(scope, node.elt, at.elt), None, clauses, at)
 
     return lower
 
 
-def _dict_comprehension(scope: Scope, node: Any, at: Any) -> Expr:
+def _dict_comprehension(scope: Scope, node: Any, at: Any) -> ir.Expr:
     clauses = _clauses(scope, node.for_in, at)
     key = expression(scope, node.key, at.key)
-    return Comprehension("dict", key, expression(scope, node.value, at.value), clauses, at)
+    return ir.Comprehension("dict", key, expression(scope, node.value, at.value), clauses, at)
 
 
-def _clauses(scope: Scope, node: Any, at: Any) -> tuple[ComprehensionFor, ...]:
+def _clauses(scope: Scope, node: Any, at: Any) -> tuple[ir.ComprehensionFor, ...]:
     """The ``for`` clauses: nested in libcst's tree, a list in Python's. Their targets are no names of the scope."""
     result = []
     for below in at.generators:
@@ -307,7 +303,7 @@ def _clauses(scope: Scope, node: Any, at: Any) -> tuple[ComprehensionFor, ...]:
         bound = target(inner, node.target, below.target)
         iterable = expression(scope, node.iter, below.iter)
         conditions = tuple([expression(scope, item.test, test) for item, test in zip(node.ifs, below.ifs)])
-        result.append(ComprehensionFor(bound, iterable, conditions, below))
+        result.append(ir.ComprehensionFor(bound, iterable, conditions, below))
         node = node.inner_for_in
     return tuple(result)
 
@@ -315,36 +311,36 @@ def _clauses(scope: Scope, node: Any, at: Any) -> tuple[ComprehensionFor, ...]:
 # Functions ----------------------------------------------------------------------------------------------------
 
 
-def _lambda(scope: Scope, node: Any, at: Any) -> Expr:
+def _lambda(scope: Scope, node: Any, at: Any) -> ir.Expr:
     class_name = scope.class_name
 
-    def lower(code: FunctionCode) -> tuple[Statement, ...]:
+    def lower(code: ir.FunctionCode) -> tuple[ir.Statement, ...]:
         inner = Scope(class_name)
-        result = Return(expression(inner, node.body, at.body), at.body)
-        body: list[Statement] = []
+        result = ir.Return(expression(inner, node.body, at.body), at.body)
+        body: list[ir.Statement] = []
         inner.flush(body)
         inner.fill(code)
         return (*body, result)
 
     declared = parameters(scope, node.params, at.args)
-    return Lambda(FunctionCode("<lambda>", declared, at, False, lower, class_name), at)
+    return ir.Lambda(ir.FunctionCode("<lambda>", declared, at, False, lower, class_name), at)
 
 
-def parameters(scope: Scope, node: Any, at: Any) -> tuple[Parameter, ...]:
+def parameters(scope: Scope, node: Any, at: Any) -> tuple[ir.Parameter, ...]:
     """The parameters of a function or lambda; their defaults are expressions of the scope around it."""
-    result: list[Parameter] = []
+    result: list[ir.Parameter] = []
     named = [("positional_only", item) for item in node.posonly_params]
     named.extend([("positional", item) for item in node.params])
     missing = len(named) - len(at.defaults)
     for index, (kind, item) in enumerate(named):
         default = None if index < missing else expression(scope, item.default, at.defaults[index - missing])
-        result.append(Parameter(scope.mangle(item.name.value), kind, default))
+        result.append(ir.Parameter(scope.mangle(item.name.value), kind, default))
     if type(node.star_arg) is cst.Param:
-        result.append(Parameter(scope.mangle(node.star_arg.name.value), "star", None))
+        result.append(ir.Parameter(scope.mangle(node.star_arg.name.value), "star", None))
     for item, below in zip(node.kwonly_params, at.kw_defaults):
-        result.append(Parameter(scope.mangle(item.name.value), "keyword", optional(scope, item.default, below)))
+        result.append(ir.Parameter(scope.mangle(item.name.value), "keyword", optional(scope, item.default, below)))
     if node.star_kwarg is not None:
-        result.append(Parameter(scope.mangle(node.star_kwarg.name.value), "double_star", None))
+        result.append(ir.Parameter(scope.mangle(node.star_kwarg.name.value), "double_star", None))
     return tuple(result)
 
 
@@ -381,7 +377,7 @@ _COMPARISONS: dict[type, str] = {
     cst.NotIn: "not in",
 }
 
-_EXPRESSIONS: dict[type, Callable[[Scope, Any, Any], Expr]] = {
+_EXPRESSIONS: dict[type, Callable[[Scope, Any, Any], ir.Expr]] = {
     cst.Name: _name,
     cst.Attribute: _chain,
     cst.Call: _chain,

@@ -12,21 +12,17 @@ from typing import Any
 
 import libcst as cst
 
+from tfshare_lint.frontend import ir
 from tfshare_lint.frontend.expressions import arguments, expression, optional, parameters, target, yielded
 from tfshare_lint.frontend.gate import CannotParse
-from tfshare_lint.frontend.ir import (
-    Assert, Assign, AugmentedAssign, Break, Constant, Continue, DefineClass, DefineFunction, Delete, ExceptHandler,
-    Expr, ExpressionStatement, For, FunctionCode, Global, If, ImportFrom, ImportModule, LoadName, Match, MatchCase,
-    Opaque, Pass, Raise, Return, Statement, Try, Unary, While, With, WithItem,
-)  # fmt: skip
 from tfshare_lint.frontend.scope import Scope
 
 __all__ = ["lower_module"]
 
-Statements = list[Statement]
+Statements = list[ir.Statement]
 
 
-def lower_module(text: str, tree: ast.Module) -> tuple[Statement, ...]:
+def lower_module(text: str, tree: ast.Module) -> tuple[ir.Statement, ...]:
     """The statements of the module ``text``, of which ``tree`` is Python's own tree.
 
     Raises:
@@ -35,7 +31,8 @@ def lower_module(text: str, tree: ast.Module) -> tuple[Statement, ...]:
     try:
         module = cst.parse_module(text)
     except cst.ParserSyntaxError as error:
-        raise CannotParse(f"Cannot parse this file: {error.message}.", error.editor_line, error.editor_column) from None
+        words = "Cannot read this file: Python can parse it, libcst cannot (" + error.message.partition("\n")[0] + ")."
+        raise CannotParse(words, error.editor_line, error.editor_column) from None
     except (RecursionError, MemoryError):
         raise CannotParse("Cannot parse this file: it is nested too deeply.") from None
     try:
@@ -44,7 +41,7 @@ def lower_module(text: str, tree: ast.Module) -> tuple[Statement, ...]:
         raise CannotParse("Cannot read this file: it is nested too deeply.") from None
 
 
-def _statements(scope: Scope, nodes: Any, ats: list[Any]) -> tuple[Statement, ...]:
+def _statements(scope: Scope, nodes: Any, ats: list[Any]) -> tuple[ir.Statement, ...]:
     """A body: libcst's statements, in lines, beside Python's."""
     out: Statements = []
     index = 0
@@ -59,7 +56,7 @@ def _statements(scope: Scope, nodes: Any, ats: list[Any]) -> tuple[Statement, ..
     return tuple(out)
 
 
-def _suite(scope: Scope, node: Any, ats: list[Any]) -> tuple[Statement, ...]:
+def _suite(scope: Scope, node: Any, ats: list[Any]) -> tuple[ir.Statement, ...]:
     """The body of a compound statement: an indented block, or small statements on the line of its header."""
     if type(node) is cst.IndentedBlock:
         return _statements(scope, node.body, ats)
@@ -72,12 +69,12 @@ def _suite(scope: Scope, node: Any, ats: list[Any]) -> tuple[Statement, ...]:
 def _statement(scope: Scope, node: Any, at: Any, out: Statements) -> None:
     lower = _STATEMENTS.get(type(node))
     if lower is None:
-        out.append(ExpressionStatement(Opaque(at), at))
+        out.append(ir.ExpressionStatement(ir.Opaque(at), at))
     else:
         lower(scope, node, at, out)
 
 
-def _add(scope: Scope, out: Statements, statement: Statement) -> None:
+def _add(scope: Scope, out: Statements, statement: ir.Statement) -> None:
     """``statement`` after the yields that its expressions contain."""
     if scope.pending:
         scope.flush(out)
@@ -93,7 +90,7 @@ def _expression_statement(scope: Scope, node: Any, at: Any, out: Statements) -> 
         scope.add_yield(value, None, delegate, at.value)
         scope.flush(out)
         return
-    _add(scope, out, ExpressionStatement(expression(scope, node.value, at.value), at))
+    _add(scope, out, ir.ExpressionStatement(expression(scope, node.value, at.value), at))
 
 
 def _assign(scope: Scope, node: Any, at: Any, out: Statements) -> None:
@@ -104,18 +101,18 @@ def _assign(scope: Scope, node: Any, at: Any, out: Statements) -> None:
         return
     assigned = expression(scope, node.value, at.value)
     targets = tuple([target(scope, item.target, below) for item, below in zip(node.targets, at.targets)])
-    _add(scope, out, Assign(targets, assigned, at))
+    _add(scope, out, ir.Assign(targets, assigned, at))
 
 
 def _annotated_assign(scope: Scope, node: Any, at: Any, out: Statements) -> None:
     value = optional(scope, node.value, at.value)
-    _add(scope, out, Assign((target(scope, node.target, at.target),), value, at))
+    _add(scope, out, ir.Assign((target(scope, node.target, at.target),), value, at))
 
 
 def _augmented_assign(scope: Scope, node: Any, at: Any, out: Statements) -> None:
     changed = target(scope, node.target, at.target)
     value = expression(scope, node.value, at.value)
-    _add(scope, out, AugmentedAssign(changed, _AUGMENTED[type(node.operator)], value, at))
+    _add(scope, out, ir.AugmentedAssign(changed, _AUGMENTED[type(node.operator)], value, at))
 
 
 def _delete(scope: Scope, node: Any, at: Any, out: Statements) -> None:
@@ -123,43 +120,43 @@ def _delete(scope: Scope, node: Any, at: Any, out: Statements) -> None:
         deleted = [target(scope, item.value, below) for item, below in zip(node.target.elements, at.targets)]
     else:
         deleted = [target(scope, node.target, at.targets[0])]
-    _add(scope, out, Delete(tuple(deleted), at))
+    _add(scope, out, ir.Delete(tuple(deleted), at))
 
 
 def _pass(scope: Scope, node: Any, at: Any, out: Statements) -> None:
-    out.append(Pass())
+    out.append(ir.Pass())
 
 
 def _break(scope: Scope, node: Any, at: Any, out: Statements) -> None:
-    out.append(Break())
+    out.append(ir.Break())
 
 
 def _continue(scope: Scope, node: Any, at: Any, out: Statements) -> None:
-    out.append(Continue())
+    out.append(ir.Continue())
 
 
 def _return(scope: Scope, node: Any, at: Any, out: Statements) -> None:
-    _add(scope, out, Return(optional(scope, node.value, at.value), at))
+    _add(scope, out, ir.Return(optional(scope, node.value, at.value), at))
 
 
 def _raise(scope: Scope, node: Any, at: Any, out: Statements) -> None:
     value = optional(scope, node.exc, at.exc)
     cause = None if node.cause is None else expression(scope, node.cause.item, at.cause)
-    _add(scope, out, Raise(value, cause, at))
+    _add(scope, out, ir.Raise(value, cause, at))
 
 
 def _assert(scope: Scope, node: Any, at: Any, out: Statements) -> None:
     test = expression(scope, node.test, at.test)
-    _add(scope, out, Assert(test, optional(scope, node.msg, at.msg), at))
+    _add(scope, out, ir.Assert(test, optional(scope, node.msg, at.msg), at))
 
 
 def _import(scope: Scope, node: Any, at: Any, out: Statements) -> None:
     for item in at.names:
         if item.asname is None:
             scope.bind(item.name.partition(".")[0])
-            out.append(ImportModule(item.name, None, at))
+            out.append(ir.ImportModule(item.name, None, at))
         else:
-            out.append(ImportModule(item.name, scope.bind(item.asname), at))
+            out.append(ir.ImportModule(item.name, scope.bind(item.asname), at))
 
 
 def _import_from(scope: Scope, node: Any, at: Any, out: Statements) -> None:
@@ -167,17 +164,17 @@ def _import_from(scope: Scope, node: Any, at: Any, out: Statements) -> None:
     for item in at.names:
         bound = None if item.name == "*" else scope.bind(item.asname or item.name)
         names.append((item.name, None if bound == item.name else bound))
-    out.append(ImportFrom(at.module or "", at.level, tuple(names), at))
+    out.append(ir.ImportFrom(at.module or "", at.level, tuple(names), at))
 
 
 def _global(scope: Scope, node: Any, at: Any, out: Statements) -> None:
     names = tuple([scope.mangle(name) for name in at.names])
     (scope.globals if type(node) is cst.Global else scope.nonlocals).update(names)
-    out.append(Global(names))
+    out.append(ir.Global(names))
 
 
 def _type_alias(scope: Scope, node: Any, at: Any, out: Statements) -> None:
-    out.append(Assign((LoadName(scope.bind(node.name.value), at.name),), Opaque(at), at))
+    out.append(ir.Assign((ir.LoadName(scope.bind(node.name.value), at.name),), ir.Opaque(at), at))
 
 
 # Compound statements ------------------------------------------------------------------------------------------
@@ -185,7 +182,7 @@ def _type_alias(scope: Scope, node: Any, at: Any, out: Statements) -> None:
 
 def _if(scope: Scope, node: Any, at: Any, out: Statements) -> None:
     """An ``if`` with its ``elif`` chain, which may be long: from the last to the first, without recursion."""
-    arms: list[tuple[Statements, Expr, tuple[Statement, ...], Any]] = []
+    arms: list[tuple[Statements, ir.Expr, tuple[ir.Statement, ...], Any]] = []
     while True:
         before: Statements = []
         test = expression(scope, node.test, at.test)
@@ -197,7 +194,7 @@ def _if(scope: Scope, node: Any, at: Any, out: Statements) -> None:
         at = at.orelse[0]
     orelse = () if node.orelse is None else _suite(scope, node.orelse.body, at.orelse)
     for before, test, body, place in reversed(arms):
-        orelse = (*before, If(test, body, orelse, place))
+        orelse = (*before, ir.If(test, body, orelse, place))
     out.extend(orelse)
 
 
@@ -210,10 +207,10 @@ def _while(scope: Scope, node: Any, at: Any, out: Statements) -> None:
     body = _suite(scope, node.body, at.body)
     orelse = _else(scope, node, at)
     if before:
-        leave = If(Unary("not", test, at.test), (*orelse, Break()), (), at)
-        out.append(While(Constant(True), (*before, leave, *body), (), at))
+        leave = ir.If(ir.Unary("not", test, at.test), (*orelse, ir.Break()), (), at)
+        out.append(ir.While(ir.Constant(True), (*before, leave, *body), (), at))
     else:
-        out.append(While(test, body, orelse, at))
+        out.append(ir.While(test, body, orelse, at))
 
 
 def _for(scope: Scope, node: Any, at: Any, out: Statements) -> None:
@@ -221,10 +218,10 @@ def _for(scope: Scope, node: Any, at: Any, out: Statements) -> None:
     each = target(scope, node.target, at.target)
     scope.flush(out)
     body = _suite(scope, node.body, at.body)
-    out.append(For(each, iterable, body, _else(scope, node, at), at))
+    out.append(ir.For(each, iterable, body, _else(scope, node, at), at))
 
 
-def _else(scope: Scope, node: Any, at: Any) -> tuple[Statement, ...]:
+def _else(scope: Scope, node: Any, at: Any) -> tuple[ir.Statement, ...]:
     return () if node.orelse is None else _suite(scope, node.orelse.body, at.orelse)
 
 
@@ -233,9 +230,9 @@ def _with(scope: Scope, node: Any, at: Any, out: Statements) -> None:
     for item, below in zip(node.items, at.items):
         context = expression(scope, item.item, below.context_expr)
         bound = None if item.asname is None else target(scope, item.asname.name, below.optional_vars)
-        items.append(WithItem(context, bound, below.context_expr))
+        items.append(ir.WithItem(context, bound, below.context_expr))
     scope.flush(out)
-    out.append(With(tuple(items), _suite(scope, node.body, at.body), at))
+    out.append(ir.With(tuple(items), _suite(scope, node.body, at.body), at))
 
 
 def _try(scope: Scope, node: Any, at: Any, out: Statements) -> None:
@@ -244,10 +241,10 @@ def _try(scope: Scope, node: Any, at: Any, out: Statements) -> None:
     for handler, below in zip(node.handlers, at.handlers):
         caught = optional(scope, handler.type, below.type)
         name = None if below.name is None else scope.bind(below.name)
-        handlers.append(ExceptHandler(caught, name, _suite(scope, handler.body, below.body), below))
+        handlers.append(ir.ExceptHandler(caught, name, _suite(scope, handler.body, below.body), below))
     orelse = _else(scope, node, at)
     final = () if node.finalbody is None else _suite(scope, node.finalbody.body, at.finalbody)
-    _add(scope, out, Try(body, tuple(handlers), orelse, final, at))
+    _add(scope, out, ir.Try(body, tuple(handlers), orelse, final, at))
 
 
 def _match(scope: Scope, node: Any, at: Any, out: Statements) -> None:
@@ -261,10 +258,10 @@ def _match(scope: Scope, node: Any, at: Any, out: Statements) -> None:
         if type(case.pattern) is cst.MatchValue:
             literal = expression(scope, case.pattern.value, below.pattern.value)
         elif type(case.pattern) is cst.MatchSingleton:
-            literal = Constant(below.pattern.value)
+            literal = ir.Constant(below.pattern.value)
         wildcard = type(case.pattern) is cst.MatchAs and case.pattern.pattern is None
-        cases.append(MatchCase(literal, wildcard, bound, guard, _suite(scope, case.body, below.body)))
-    out.append(Match(subject, tuple(cases), at))
+        cases.append(ir.MatchCase(literal, wildcard, bound, guard, _suite(scope, case.body, below.body)))
+    out.append(ir.Match(subject, tuple(cases), at))
 
 
 def _captured(pattern: ast.AST) -> list[str]:
@@ -284,7 +281,7 @@ def _function(scope: Scope, node: Any, at: Any, out: Statements) -> None:
     decorators = _decorators(scope, node, at)
     class_name = scope.class_name
 
-    def lower(code: FunctionCode) -> tuple[Statement, ...]:
+    def lower(code: ir.FunctionCode) -> tuple[ir.Statement, ...]:
         inner = Scope(class_name)
         body = _suite(inner, node.body, at.body)
         inner.fill(code)
@@ -292,8 +289,8 @@ def _function(scope: Scope, node: Any, at: Any, out: Statements) -> None:
 
     declared = parameters(scope, node.params, at.args)
     is_async = node.asynchronous is not None
-    code = FunctionCode(scope.bind(node.name.value), declared, at, is_async, lower, class_name)
-    _add(scope, out, DefineFunction(code, decorators, at))
+    code = ir.FunctionCode(scope.bind(node.name.value), declared, at, is_async, lower, class_name)
+    _add(scope, out, ir.DefineFunction(code, decorators, at))
 
 
 def _class(scope: Scope, node: Any, at: Any, out: Statements) -> None:
@@ -301,10 +298,10 @@ def _class(scope: Scope, node: Any, at: Any, out: Statements) -> None:
     given = arguments(scope, [*node.bases, *node.keywords], at.bases, at.keywords)
     scope.flush(out)
     body = _suite(Scope(node.name.value), node.body, at.body)
-    out.append(DefineClass(scope.bind(node.name.value), given, body, decorators, at))
+    out.append(ir.DefineClass(scope.bind(node.name.value), given, body, decorators, at))
 
 
-def _decorators(scope: Scope, node: Any, at: Any) -> tuple[Expr, ...]:
+def _decorators(scope: Scope, node: Any, at: Any) -> tuple[ir.Expr, ...]:
     return tuple([expression(scope, item.decorator, below) for item, below in zip(node.decorators, at.decorator_list)])
 
 
