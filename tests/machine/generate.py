@@ -45,6 +45,9 @@ class Generator:
     def __init__(self, choices, version="1.15"):
         self.c = choices
         self.version = version
+        # Not both: what does not convert to a part's dtype is refused in each version's own words.
+        self.partitioners = choices.chance(50)
+        self.constants = ["tensor"] if self.partitioners else ["float", "int", "array", "tensor"]
 
     def name(self):
         return self.c.pick(ODD) if self.c.chance(6) else self.c.pick(NAMES)
@@ -131,9 +134,11 @@ class Generator:
     def default(self):
         c = self.c
         which = c.pick(["dtype", "initializer", "custom_getter", "partitioner", "regularizer", "use_resource"])
+        if which == "partitioner" and not self.partitioners:
+            which = "initializer"
         return which, {
             "dtype": lambda: c.pick(["int32", "float64", "float32"]),
-            "initializer": lambda: c.pick(["zeros", "class", "float", "int"]),
+            "initializer": lambda: c.pick(["zeros", "class", *self.constants[:2]]),
             "custom_getter": lambda: c.pick(["identity", "suffix", "absolute", "reuse", "auto", "twice", "bad"]),
             "partitioner": lambda: c.pick([[2], [2], [1], [2, 1], [1, 3], [0], [2, 2], "bad"]),
             "regularizer": lambda: True,
@@ -153,7 +158,7 @@ class Generator:
         if c.chance(15):
             options["dtype"] = c.pick(["int32", "float32", "float64", "bool", "string", "complex64"])
         if c.chance(20):
-            which = c.pick(["zeros", "class", "float", "int", "array", "tensor", "nullary"])
+            which = c.pick(["zeros", "class", "nullary", *self.constants])
             if which == "nullary" or (which not in ("zeros", "class") and c.chance(80)):
                 options.pop("shape", None)
             options["initializer"] = which
@@ -161,7 +166,7 @@ class Generator:
             options["trainable"] = c.chance(50)
         if c.chance(6):
             options["custom_getter"] = c.pick(["identity", "suffix", "absolute", "reuse", "auto", "twice", "bad"])
-        if c.chance(10):
+        if self.partitioners and c.chance(20):
             options["partitioner"] = c.pick([[2], [2], [1], [2, 1], [1, 3], [0], [2, 2], "bad"])
         if c.chance(6):
             options["local"] = True

@@ -107,7 +107,7 @@ class MachineSide:
         return self.machine.graph.op_name(name)
 
     def describe(self, variable):
-        shape = format_shape(variable.shape, self.profile.unknown_dimension)
+        shape = format_shape(variable.shape)
         if isinstance(variable, PartitionedVariable):
             return [variable.name, [v.name for v in variable.parts], shape, variable.dtype]
         return [variable.name, shape, variable.dtype]
@@ -127,6 +127,9 @@ class MachineSide:
 
     def current_scope(self):
         return self.machine.graph.scope
+
+    def current_graph(self):
+        return self.machine.graph
 
     def op_scope(self):
         return self.machine.graph.op_scope

@@ -30,7 +30,7 @@ class Driver:
         self.entered = []
         self.calls = []
         self.depth = 0  # of graphs entered
-        self.local_managers = []  # made inside a graph block
+        self.homes = []  # of the managers: the default graph at construction
         self.fatal = 0
 
     def run(self, program):
@@ -53,7 +53,7 @@ class Driver:
         except Failed:
             raise
         except Exception as error:
-            self.trace.append([tag + "!"] + self.backend.describe_error(error))
+            self.trace.append([tag + "!", *self.backend.describe_error(error)])
             if self.fatal:
                 raise Failed() from None
             return ()
@@ -73,11 +73,11 @@ class Driver:
 
     def do_get(self, name, options):
         for variable in self.attempt("get", lambda: self.backend.get_variable(name, options)):
-            self.trace.append(["get", self.identity(variable)] + self.backend.describe(variable))
+            self.trace.append(["get", self.identity(variable), *self.backend.describe(variable)])
 
     def do_var(self, name, options):
         for variable in self.attempt("var", lambda: self.backend.raw_variable(name, options)):
-            self.trace.append(["var", self.identity(variable)] + self.backend.describe(variable))
+            self.trace.append(["var", self.identity(variable), *self.backend.describe(variable)])
 
     def do_op(self, name):
         for made in self.attempt("op", lambda: self.backend.op(name)):
@@ -110,28 +110,40 @@ class Driver:
 
     def do_manager(self, target, options):
         for manager in self.attempt("manager", lambda: self.make(target, options)):
-            self.managers.append(manager)
-            if self.depth:
-                self.local_managers.append(manager)
+            self.add(manager)
 
     def do_namemanager(self, name):
-        self.managers.append(self.backend.name_scope(name, None))
+        self.add(self.backend.name_scope(name, None))
+
+    def add(self, manager):
+        self.managers.append(manager)
+        self.homes.append(self.backend.current_graph())
 
     def do_with(self, index, body):
         if self.managers:
-            self.within(self.managers[index % len(self.managers)], body)
+            index %= len(self.managers)
+            if self.managers[index] is not None and not self.within(self.managers[index], body):
+                self.forget(index)
 
     def by_hand(self, index):
         """A manager to enter or leave by hand, in a list of one; none where graphs could be left in a wrong order (what
         TensorFlow does after that is beyond every model)."""
         if not self.managers or self.depth:
             return []
-        manager = self.managers[index % len(self.managers)]
-        return [] if manager in self.local_managers else [manager]
+        index %= len(self.managers)
+        manager = self.managers[index]
+        if manager is None or self.homes[index] is not self.backend.current_graph():
+            return []
+        return [manager]
 
     def do_enter(self, index):
         for manager in self.by_hand(index):
-            self.enter(manager)
+            if not self.enter(manager):
+                self.forget(index % len(self.managers))
+
+    def forget(self, index):
+        """Free a manager that could not be entered: TensorFlow 1.4 keeps the graph entered until then."""
+        self.managers[index] = None
 
     def do_exit(self, index):
         for manager in self.by_hand(index):
@@ -149,12 +161,14 @@ class Driver:
         return False
 
     def within(self, manager, body):
+        """False if it could not be entered."""
         if not self.enter(manager):
-            return
+            return False
         try:
             self.body(body)
         finally:
             self.attempt("exit", lambda: self.backend.exit(manager))
+        return True
 
     def do_name(self, name, default, body):
         self.within(self.backend.name_scope(name, default), body)
@@ -360,6 +374,9 @@ class TensorFlow:
     def current_scope(self):
         self.note_graph()
         return self.tf.get_variable_scope()
+
+    def current_graph(self):
+        return self.tf.get_default_graph()
 
     def op_scope(self):
         self.note_graph()

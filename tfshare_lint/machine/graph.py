@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tfshare_lint.machine import store
 from tfshare_lint.machine.errors import ErrorKind, TensorFlowError
 from tfshare_lint.machine.events import ScopeView
-from tfshare_lint.machine.names import drop_slash, ends_with_slash, fold_case, is_below, is_valid, join, numbered
+from tfshare_lint.machine.names import child, drop_slash, ends_with_slash, fold_case, is_below, is_valid, join, numbered
 from tfshare_lint.machine.scopes import NameScopeManager, ScopeManager, VariableScope
 from tfshare_lint.machine.template import Template
 from tfshare_lint.machine.variables import InitializerInfo, PartitionedVariable, Shape, Variable, VariableRequest
@@ -63,22 +63,23 @@ class Graph:
         False leaves it free."""
         return self._claim(join(self.op_scope, name), mark)
 
-    def op_name(self, name: Name) -> Name:
-        """The name of a new op that asks for ``name``: one with a slash at its end is taken exactly.
+    def op_name(self, name: Name, op_type: str = "NoOp") -> Name:
+        """The name of a new op that asks for ``name``: one with a slash at its end is taken exactly. ``op_type``
+        matters only where the name is ``""``.
 
         Raises:
             TensorFlowError: BAD_NAME or DUPLICATE_NODE.
         """
         if name == "":
-            return self._nameless_op()
+            return self._nameless_op(op_type, self.op_scope)
         self.check_name(name, self.op_scope)
         full = drop_slash(name) if ends_with_slash(name) else self.unique_name(name)
         self.add_node(full)
         return full
 
-    def _nameless_op(self) -> Name:
-        """An op that asks for the name ``""``: it is made at the root, where that is no name for an op."""
-        full = self._claim("")
+    def _nameless_op(self, op_type: str, op_scope: Name) -> Name:
+        """An op that asks for the name ``""``: named after its type, or refused because it lands at the root."""
+        full = self._claim(join(op_scope, op_type) if self.machine.profile.nameless_op_takes_type else "")
         if not is_valid(full, self.machine.profile.op_name):
             text = self.machine.profile.bad_node_name.format(name=format_name(full))
             raise TensorFlowError("ValueError", text, ErrorKind.BAD_NAME, name=full, requested="")
@@ -146,26 +147,30 @@ class Graph:
         self.op_scope = drop_slash(name) if ends_with_slash(name) else self.unique_name(name)
         return f"{self.op_scope}/" if isinstance(self.op_scope, str) else concatenate(self.op_scope, "/")
 
-    def new_variable_op(self, name: Name, op_scope: Name, callable_value: bool, checked: bool = True) -> Name:
+    def new_variable_op(self, name: Name, op_scope: Name, callable_value: bool, resource: bool = False,
+                        checked: bool = True) -> Name:  # fmt: skip
         """The op name of a new variable that asks for ``name`` below ``op_scope``; marks the names of the ops that
         come with it.
 
         Raises:
             TensorFlowError: BAD_NAME or DUPLICATE_NODE.
         """
-        if checked and name:
-            self.check_name(name, op_scope)
+        value = "Initializer" if callable_value or resource else "initial_value"
+        others = ("IsInitialized", "Assign", "Read") if resource else ("Assign", "read")
         if name == "" and checked:
-            self._claim("Initializer" if callable_value else "initial_value")
-            full = self._nameless_op()
-            self._claim("Assign")
-            self._claim("read")
+            self._claim(value)
+            full = self._nameless_op("VarHandleOp" if resource else "VariableV2", "")
+            for other in others:
+                self._claim(other)
             return full
+        if checked:
+            self.check_name(name, op_scope)
         full = drop_slash(name) if ends_with_slash(name) else self._claim(join(op_scope, name))
-        for part in ("Initializer" if callable_value else "initial_value", "Assign", "read"):
-            self._claim(join(full, part))
+        self._claim(child(full, value))
         if checked or full not in self.nodes:
             self.add_node(full)
+        for other in others:
+            self._claim(child(full, other))
         return full
 
     # ---- counters of default names -----------------------------------------------------------------------------

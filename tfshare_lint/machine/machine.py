@@ -153,7 +153,7 @@ class Machine:
         ref = "" if variable.resource else "_ref"
         return (
             f"<tf.Variable '{format_name(variable.name)}:0' "
-            f"shape={format_shape(variable.shape, self.profile.unknown_dimension)} dtype={variable.dtype}{ref}>"
+            f"shape={format_shape(variable.shape)} dtype={variable.dtype}{ref}>"
         )
 
     def in_later_template_call(self, graph: Graph, name: Name) -> bool:

@@ -10,7 +10,17 @@ import re
 
 from tfshare_lint.symbolic import Name, Pattern, Unknown, concatenate
 
-__all__ = ["drop_slash", "ends_with_slash", "fold_case", "is_below", "is_valid", "join", "last_component", "numbered"]
+__all__ = [
+    "child",
+    "drop_slash",
+    "ends_with_slash",
+    "fold_case",
+    "is_below",
+    "is_valid",
+    "join",
+    "last_component",
+    "numbered",
+]
 
 
 def join(prefix: Name, name: Name) -> Name:
@@ -18,6 +28,11 @@ def join(prefix: Name, name: Name) -> Name:
     if isinstance(prefix, str) and isinstance(name, str):
         return f"{prefix}/{name}" if prefix else name
     return concatenate(prefix, "/", name) if prefix != "" else name
+
+
+def child(name: Name, leaf: str) -> Name:
+    """``name/leaf``, also where the name is empty."""
+    return f"{name}/{leaf}" if isinstance(name, str) else concatenate(name, f"/{leaf}")
 
 
 def numbered(name: Name, number: int) -> Name:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tfshare_lint.machine import store
 from tfshare_lint.machine.errors import ErrorKind, TensorFlowError
 from tfshare_lint.machine.events import VariableShared
-from tfshare_lint.machine.names import join
+from tfshare_lint.machine.names import child
 from tfshare_lint.machine.variables import (
     InitializerInfo,
     PartitionedVariable,
@@ -59,16 +59,30 @@ def get_partitioned(graph: Graph, name: Name, request: VariableRequest) -> Parti
     if request.reuse is True and not graph.open:
         raise _error(graph, name, request, ErrorKind.PARTITION_MISSING,
                      f"PartitionedVariable {shown} does not exist, or was not created with tf.get_variable(). Did you "
-                     "mean to set reuse=False or reuse=tf.AUTO_REUSE in VarScope?")  # fmt: skip
+                     f"mean to set {graph.machine.profile.partition_missing_hint} in VarScope?")  # fmt: skip
     return _create(graph, name, request, shape, partitions or ())
+
+
+def _check_sizes(graph: Graph, name: Name, request: VariableRequest, shape: tuple[Any, ...],
+                 partitions: tuple[int, ...]) -> None:  # fmt: skip
+    """Where the partitioner's answer is checked late: can every axis be cut into so many parts?"""
+    cut = False
+    dims, slicing = list(shape), list(partitions)
+    for size, count in zip(shape, partitions):
+        if isinstance(size, int) and size < count:
+            text = f"Cannot create {count} slices for size {size}. shape: {dims}, slicing: {slicing}"
+            raise _error(graph, name, request, ErrorKind.PARTITIONER_INVALID, text)
+        if count > 1 and cut:
+            text = f"Can only slice a variable along one dimension: shape: {dims}, slicing: {slicing}"
+            raise _error(graph, name, request, ErrorKind.PARTITIONER_INVALID, text)
+        cut = cut or count > 1
 
 
 def _merged(graph: Graph, name: Name, request: VariableRequest, value: Shape) -> Shape:
     """The shape that was asked for, made more precise by that of the initial value."""
     shape = request.shape
     if not compatible_shapes(shape, value):
-        dim = graph.machine.profile.unknown_dimension
-        text = f"Shapes {format_shape(shape, dim)} and {format_shape(value, dim)} are not compatible"
+        text = f"Shapes {format_shape(shape)} and {format_shape(value)} are not compatible"
         raise _error(graph, name, request, ErrorKind.PARTITIONER_INVALID, text)
     if not isinstance(shape, tuple) or not isinstance(value, tuple):
         return value if shape is None else shape
@@ -88,13 +102,12 @@ def _error(graph: Graph, name: Name, request: VariableRequest, kind: ErrorKind, 
 def _call_partitioner(graph: Graph, name: Name, request: VariableRequest,
                       shape: Shape) -> tuple[int, ...] | None:  # fmt: skip
     """The numbers of parts; None where the shape or the partitioner's answer is not known to us."""
-    dim = graph.machine.profile.unknown_dimension
-    text = format_shape(shape, dim)
+    text = format_shape(shape)
     invalid = functools.partial(_error, graph, name, request, ErrorKind.PARTITIONER_INVALID)
     if isinstance(shape, Unknown):
         return None
     if shape is None or None in shape:
-        raise invalid(f"Shape of a new partitioned variable must be fully defined, but instead was {text}.")
+        raise invalid(graph.machine.profile.partition_shape.format(name=format_name(name), shape=text))
     if not shape:
         raise invalid(f"A partitioned Variable must have rank at least 1, shape: {text}")
     slicing = request.partitioner(shape, request.dtype)
@@ -110,7 +123,7 @@ def _call_partitioner(graph: Graph, name: Name, request: VariableRequest,
         )
     if any(count < 1 for count in slicing):
         raise invalid(f"Partitioner returned zero partitions for some axes: {list(slicing)}")
-    if sum(count > 1 for count in slicing) > 1:
+    if sum(count > 1 for count in slicing) > 1 and graph.machine.profile.partitions_checked_first:
         raise invalid(f"Can only slice a variable along one dimension: shape: {text}, partitioning: {list(slicing)}")
     return tuple(slicing)
 
@@ -125,8 +138,7 @@ def _share(graph: Graph, found: PartitionedVariable, request: VariableRequest, s
                      "reuse=tf.AUTO_REUSE in VarScope?", existing=found)  # fmt: skip
     start = f"Trying to reuse partitioned variable {shown}, but specified"
     if not compatible_shapes(shape, found.shape):
-        dim = graph.machine.profile.unknown_dimension
-        raise mismatch(f"{start} shape {format_shape(shape, dim)} and found shape {format_shape(found.shape, dim)}.")
+        raise mismatch(f"{start} shape {format_shape(shape)} and found shape {format_shape(found.shape)}.")
     if isinstance(request.dtype, str) and isinstance(found.dtype, str) and request.dtype != found.dtype:
         raise mismatch(f"{start} dtype {request.dtype} and found dtype {found.dtype}.")
     if partitions is not None and found.partitions and partitions != found.partitions:
@@ -142,13 +154,15 @@ def _share(graph: Graph, found: PartitionedVariable, request: VariableRequest, s
 
 def _create(graph: Graph, name: Name, request: VariableRequest, shape: Shape,
             partitions: tuple[int, ...]) -> PartitionedVariable:  # fmt: skip
+    if isinstance(shape, tuple) and not graph.machine.profile.partitions_checked_first:
+        _check_sizes(graph, name, request, shape, partitions)
     axis = next((i for i, count in enumerate(partitions) if count > 1), 0)
     slices = partitions[axis] if partitions else 1
     _check_parts(graph, name, request, slices)
     init = request.initializer
     parts = []
     for index, (offset, part_shape) in enumerate(_slices(shape, slices, axis)):
-        full = join(name, f"part_{index}")
+        full = child(name, f"part_{index}")
         whole = shape if isinstance(shape, tuple) else ()
         for start, size in zip(offset, whole):
             if isinstance(size, int) and start >= size:
@@ -158,7 +172,7 @@ def _create(graph: Graph, name: Name, request: VariableRequest, shape: Shape,
         part_request = request.copy()
         part_request.shape = part_shape
         part_request.custom_getter = part_request.partitioner = None
-        _claim_initializer(graph, name, request, join(full, "PartitionedInitializer"))
+        _claim_initializer(graph, name, request, child(full, "PartitionedInitializer"))
         if init is None:
             store.check_default_initializer(graph, name, request)
             part_request.initializer = InitializerInfo()
@@ -200,17 +214,17 @@ def _rank_error(graph: Graph, name: Name, request: VariableRequest, op: str,
 def _check_parts(graph: Graph, name: Name, request: VariableRequest, slices: int) -> None:
     """Parts that were made one by one must be as many as the partitioner wants now."""
     present = graph.store
-    if join(name, "part_0") not in present:
+    if child(name, "part_0") not in present:
         return
     shown = format_name(name)
     start = (
         "Partitioner returned a different partitioning than what was already found.  Partitioner returned "
         f"{slices} shards, and shard {shown}/part_0 was found, but "
     )
-    if join(name, f"part_{slices - 1}") not in present:
+    if child(name, f"part_{slices - 1}") not in present:
         raise _error(graph, name, request, ErrorKind.PARTITION_MISMATCH,
                      f"{start}{shown}/part_{slices - 1} was not.")  # fmt: skip
-    if join(name, f"part_{slices}") in present:
+    if child(name, f"part_{slices}") in present:
         raise _error(graph, name, request, ErrorKind.PARTITION_MISMATCH,
                      f"{start}so was the extra shard {shown}/part_{slices}.")  # fmt: skip
 

@@ -37,6 +37,17 @@ class VersionProfile:
     empty_root_scope_resets_counters: bool = False
     #: ``tf.variable_scope`` knows the argument ``auxiliary_name_scope``.
     has_auxiliary_name_scope: bool = True
+    #: A variable scope without a name scope of its own takes its own name for ``original_name_scope`` even where the
+    #: name scope it was opened in is the root.
+    original_name_scope_never_empty: bool = False
+    #: ``use_resource=True`` of a scope is in force for ``tf.Variable`` too.
+    scope_resource_for_raw_variables: bool = True
+    #: An op that asks for the name ``""`` is named after its type.
+    nameless_op_takes_type: bool = False
+    #: A partitioner's answer is checked in full before an existing variable is looked for.
+    partitions_checked_first: bool = True
+    partition_shape: str = "Shape of a new partitioned variable must be fully defined, but instead was {shape}."
+    partition_missing_hint: str = "reuse=False or reuse=tf.AUTO_REUSE"
     #: An initializer that needs no argument may come without a shape.
     nullary_initializers: bool = True
     #: A new variable without a shape and without an initializer gets a message of its own.
@@ -54,8 +65,6 @@ class VersionProfile:
     bad_scope_name: str = "'{name}' is not a valid scope name"
     bad_node_name: str = "'{name}' is not a valid node name"
     duplicate_node: str = "Duplicate node name in graph: '{name}'"
-    #: How an unknown dimension is written in a shape.
-    unknown_dimension: str = "?"
 
 
 PROFILES: dict[str, VersionProfile] = {
@@ -70,6 +79,13 @@ PROFILES: dict[str, VersionProfile] = {
         nullary_initializers=False,
         no_shape="Shape of a new variable ({name}) must be fully defined, but instead was {shape}.",
         default_initializer_for_strings=False,
+        original_name_scope_never_empty=True,
+        scope_resource_for_raw_variables=False,
+        partitions_checked_first=False,
+        partition_shape=(
+            "Shape of a new partitioned variable ({name}) must be fully defined, but instead was {shape}."
+        ),
+        partition_missing_hint="reuse=None",
         duplicate_node="cannot add op with name {name} as that name is already used",
     ),
     "1.15": VersionProfile(name="1.15"),
@@ -88,7 +104,7 @@ PROFILES: dict[str, VersionProfile] = {
             "'{name}' is not a valid scope name. A scope name has to match the following pattern: "
             + _SCOPE_NAME_2.pattern
         ),
-        unknown_dimension="None",
+        nameless_op_takes_type=True,
     ),
 }
 

@@ -122,8 +122,7 @@ class NameScopeManager:
         """Enter; gives the full op name scope with a slash at its end, ``""`` for the root."""
         machine = self._machine
         machine.journal.save(self)
-        # Entered again before it was left: Python frees the first entry, whose end is then carried out.
-        self.exit()
+        self.drop()
         graph = self._graph or machine.graph
         before = (graph, graph.op_scope, graph.name_scopes)
         try:
@@ -137,6 +136,13 @@ class NameScopeManager:
         if machine.profile.name_scope_enters_graph:
             self._token = machine.enter_graph(graph)
         return full
+
+    def drop(self) -> None:
+        """Forget an entry that was not left. Python frees it then, which carries out its end; errors are lost."""
+        try:
+            self.exit()
+        except TensorFlowError:
+            pass
 
     def _enter_unchecked(self) -> Name:
         self._machine.journal.save(self)
@@ -189,7 +195,6 @@ class PureScope:
         self._old = graph.scope
         self._last: VariableScope | None = None
         self._counts: dict[Name, int] | None = None
-        self._entered = False
         # A captured object is read now, not at entry.
         self._jump = (
             VariableScope(graph, target.name, reuse or target.reuse, target.original_name_scope,
@@ -226,13 +231,14 @@ class PureScope:
             assert not isinstance(target, VariableScope)
             # The reuse flag sticks to this object: entered again elsewhere it is still in force.
             self._reuse = self._reuse or old.reuse
-            name_scope = target if self._original_name_scope is None else self._original_name_scope
+            name_scope = self._original_name_scope
+            if name_scope is None or (name_scope == "" and machine.profile.original_name_scope_never_empty):
+                name_scope = target
             scope = VariableScope(graph, join(old.name, target), self._reuse, name_scope, self._merged(old),
                                   old.depth + 1, machine.locate())  # fmt: skip
             graph.count_scope(scope.name)
         graph.scope = scope
         self._last = scope
-        self._entered = True
         return scope
 
     def exit(self) -> None:
@@ -243,21 +249,17 @@ class PureScope:
         """
         graph = self._graph
         machine = graph.machine
-        if machine.profile.checks_nesting:
-            if graph.scope is not self._last:
-                raise TensorFlowError(
-                    "RuntimeError", "Improper nesting of variable_scope.", ErrorKind.IMPROPER_NESTING,
-                    recover=self._leave,
-                )  # fmt: skip
-        elif not self._entered:
-            return  # a generator that is exhausted
+        if machine.profile.checks_nesting and graph.scope is not self._last:
+            raise TensorFlowError(
+                "RuntimeError", "Improper nesting of variable_scope.", ErrorKind.IMPROPER_NESTING,
+                recover=self._leave,
+            )  # fmt: skip
         self._leave()
 
     def _leave(self) -> None:
         graph = self._graph
         graph.machine.journal.save(self)
         graph.machine.journal.save(graph)
-        self._entered = False
         if self._counts is not None:
             graph.restore_counts(self._counts)
         else:
@@ -355,6 +357,8 @@ class ScopeManager:
         """An entry that is not remembered from an earlier one."""
         graph, target, reuse = self.graph, self._target, self._reuse
         original: Name | None = None
+        if self._name_scope is not None:
+            self._name_scope.drop()
         self._name_scope = None
         if target is None:
             if reuse:

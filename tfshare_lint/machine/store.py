@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tfshare_lint.machine import partition
 from tfshare_lint.machine.errors import ErrorKind, TensorFlowError
 from tfshare_lint.machine.events import AssumedVariable, VariableCreated, VariableShared
-from tfshare_lint.machine.names import join, last_component
+from tfshare_lint.machine.names import child, join, last_component
 from tfshare_lint.machine.variables import (
     InitializerInfo,
     PartitionedVariable,
@@ -98,7 +98,7 @@ def true_getter(graph: Graph, name: Any, request: VariableRequest) -> Variable |
     if graph.has_parts:
         if request.reuse is True and name in graph.partitioned:
             return partition.get_partitioned(graph, name, request)
-        if join(name, "part_0") in graph.store:
+        if name is not None and child(name, "part_0") in graph.store:
             raise TensorFlowError(
                 "ValueError",
                 "No partitioner was provided, but a partitioned version of the variable was found: "
@@ -154,10 +154,9 @@ def _share(graph: Graph, found: Variable, request: VariableRequest) -> Variable:
         )
         problem = (ErrorKind.EXISTS, text, None)
     elif not compatible_shapes(request.shape, found.shape):
-        dim = machine.profile.unknown_dimension
         text = (
-            f"Trying to share variable {shown}, but specified shape {format_shape(request.shape, dim)} and found "
-            f"shape {format_shape(found.shape, dim)}."
+            f"Trying to share variable {shown}, but specified shape {format_shape(request.shape)} and found "
+            f"shape {format_shape(found.shape)}."
         )
         problem = (ErrorKind.SHAPE, text, request.shape)
     elif isinstance(request.dtype, str) and isinstance(found.dtype, str) and request.dtype != found.dtype:
@@ -202,7 +201,7 @@ def _check_creation(graph: Graph, name: Any, request: VariableRequest) -> None:
     text: str | None = None
     defined = isinstance(shape, Unknown) or (isinstance(shape, tuple) and None not in shape)
     if not defined and not profile.nullary_initializers and (init is None or init.kind == "callable"):
-        text = profile.no_shape.format(name=format_name(name), shape=format_shape(shape, profile.unknown_dimension))
+        text = profile.no_shape.format(name=format_name(name), shape=format_shape(shape))
     elif init is None and shape is None and profile.no_shape_no_initializer is not None:
         text = profile.no_shape_no_initializer.format(name=format_name(name))
     elif init is None:
@@ -242,7 +241,8 @@ def _create(graph: Graph, name: Any, request: VariableRequest, part: PartitionIn
     init = request.initializer
     callable_value = init is None or init.kind != "constant"
     try:
-        op_name = graph.new_variable_op("Variable" if name is None else name, "", callable_value)
+        wanted = "Variable" if name is None else name
+        op_name = graph.new_variable_op(wanted, "", callable_value, bool(request.use_resource))
     except TensorFlowError as error:
         error.recover = functools.partial(stand_in, graph, name, request)
         raise
@@ -294,11 +294,11 @@ def raw_variable(graph: Graph, name: Any, shape: Shape, dtype: Any, *, trainable
     """``tf.Variable``; see :meth:`Graph.raw_variable`."""
     wanted = "Variable" if name is None else name
     callable_value = initial_value is not None and initial_value.kind == "callable"
-    if use_resource is None:
+    if use_resource is None and graph.machine.profile.scope_resource_for_raw_variables:
         use_resource = graph.scope.use_resource
 
     def make(checked: bool) -> Variable:
-        op_name = graph.new_variable_op(wanted, graph.op_scope, callable_value, checked)
+        op_name = graph.new_variable_op(wanted, graph.op_scope, callable_value, bool(use_resource), checked)
         machine = graph.machine
         variable = Variable(
             op_name, None, kind, shape, dtype, trainable, graph, machine.locate(), machine.next_serial(),

@@ -173,13 +173,11 @@ def compatible_shapes(left: Shape, right: Shape) -> bool:
     )
 
 
-def format_shape(shape: Shape, unknown_dimension: str = "?") -> str:
+def format_shape(shape: Shape) -> str:
     """A shape as TensorFlow writes it."""
     if shape is None:
         return "<unknown>"
     if not isinstance(shape, tuple):
         return "{" + shape.label() + "}"
-    dims = [
-        unknown_dimension if d is None else "{" + describe(d) + "}" if isinstance(d, Unknown) else str(d) for d in shape
-    ]
+    dims = ["?" if d is None else "{" + describe(d) + "}" if isinstance(d, Unknown) else str(d) for d in shape]
     return f"({dims[0]},)" if len(dims) == 1 else f"({', '.join(dims)})"
