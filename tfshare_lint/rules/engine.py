@@ -126,7 +126,7 @@ def _finding(fault: Fault, conditions: list[str]) -> Finding:
         column=place.column,
         end_line=place.end_line,
         end_column=place.end_column,
-        message=_message(report, len(fault.variables) - 1, conditions),
+        message=_message(report, len(fault.variables) - 1, conditions, place.path),
         variable=report.variable,
         runtime=report.runtime,
         trace=tuple(_stack(report.event_site or report.site)),
@@ -134,13 +134,16 @@ def _finding(fault: Fault, conditions: list[str]) -> Finding:
     )
 
 
-def _message(report: Report, more: int, conditions: list[str]) -> str:
+def _message(report: Report, more: int, conditions: list[str], path: str) -> str:
     text = report.headline
     if more > 0:
         text += f" (and {more} more variable{'s' if more > 1 else ''} the same way)"
     if conditions:
-        text += ", if " + " and ".join(conditions[:CONDITIONS_NAMED])
-    return f"{text}. {report.advice}".strip()
+        text = f"If {' and '.join(conditions[:CONDITIONS_NAMED])}, {text}"
+    elif text.startswith(("a ", "the ")):
+        text = text[0].upper() + text[1:]
+    # The line is enough where the place is in the file that is blamed.
+    return f"{text}. {report.advice}".strip().replace(f"at {path}:", "on line ")
 
 
 def _stack(site: Site) -> Iterator[TraceEntry]:

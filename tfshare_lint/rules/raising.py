@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tfshare_lint.trace import Frame, Site
 
 __all__ = [
+    "consequences",
     "created_at",
     "drops_reuse",
     "guilty",
@@ -110,6 +111,20 @@ def reuse_cause(view: TraceView, event: Any) -> Any:
 def drops_reuse(view: TraceView, opened: Any) -> bool:
     """Was a scope object entered that switched off the reuse around it?"""
     return opened.by == "object" and bool(opened.outer_reuse) and not reuse_when_opened(view, opened)
+
+
+def consequences(view: TraceView) -> set[int]:
+    """The errors (by ``id`` of their event) that follow from an earlier mismatch: in an activation where a layer got
+    another one's variable, the layers after it do, too."""
+    found: set[int] = set()
+    broken: dict[int, Any] = {}
+    for event in view.raised("SHAPE", "DTYPE", "PARTITION_MISMATCH", "MISSING"):
+        frames_now = [site.frame for site in event.site.stack()]
+        if any(id(f) in broken and broken[id(f)].site.at is not event.site.at for f in frames_now):
+            found.add(id(event))
+        elif event.error.kind.name != "MISSING" and event.site.frame.kind != "module":
+            broken.setdefault(id(event.site.frame), event)
+    return found
 
 
 def names_scope(error: Any) -> bool:

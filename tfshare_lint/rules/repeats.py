@@ -25,7 +25,7 @@ __all__ = ["PART", "Repetition", "applied_again", "asks_for_reuse", "pairs_in_re
 
 #: Functions whose name says that they are a whole network or its application.
 NETWORK = re.compile(
-    r"(discriminat|critic|siamese|tower|network|model|inference|forward|predict|encoder|decoder|classif|shared|"
+    r"(discriminat|critic|siamese|tower|branch|network|model|inference|forward|predict|encoder|decoder|classif|shared|"
     r"(^|_)(net|cnn|mlp|twin|build)(_|$|\d))", re.IGNORECASE,
 )  # fmt: skip
 #: Functions whose name says that they are one layer or part of one.
@@ -43,7 +43,7 @@ NETWORK_SIZE = 3
 class Repetition:
     """What one activation makes again that an earlier one of the same function made.
 
-    ``kind``: ``loop`` (in a loop that runs the session), ``property`` (a property read again), ``reuse`` (the call
+    ``kind``: ``loop`` (in a loop that runs the session), ``reuse`` (the call
     asks for reuse), ``object`` (one object's ``__call__``), ``network`` (a network on other inputs).
     """
 
@@ -70,26 +70,26 @@ def repetitions(view: TraceView) -> list[Repetition]:
             before, frame = made.get(key, (None, None))
             made[key] = (event, site.frame)
             if before is not None and frame is not None and repetition is None:
-                repetition = _classify(before, event, frame, site.frame)
+                repetition = _classify(view, before, event, frame, site.frame)
         if repetition is not None:
             same = found.setdefault((repetition.kind, repetition.site.place()), repetition)
             same.pairs.setdefault(path, next(iter(repetition.pairs.values())))
     return [r for r in found.values() if r.kind != "network" or _is_network(r)]
 
 
-def _classify(before: Any, event: Any, earlier: Frame, later: Frame) -> Repetition | None:
+def _classify(view: TraceView, before: Any, event: Any, earlier: Frame, later: Frame) -> Repetition | None:
     """The kind of one variable's repetition in a later activation of a function (or, in a loop, in the same one), or
     None where it is nothing or not for these rules."""
     first, second = before.variable.site, event.variable.site
     if before.variable.shape != event.variable.shape:
         return None
     kind = None
-    if _in_session_loop(first, second):
+    if _in_session_loop(view, first, second):
         kind = "loop"
     elif earlier is later:
         return None
     elif property_read_again(first, second) is not None:
-        kind = "property"
+        return None  # TFS410
     elif event.variable.trainable is not False and not event.scope.reuse:  # else TFS203
         kind = _kind_of_call(earlier, later, before.variable.serial)
     if kind is None:
@@ -97,11 +97,12 @@ def _classify(before: Any, event: Any, earlier: Frame, later: Frame) -> Repetiti
     return Repetition(kind, guilty_site(first, second), later.function, {(): (before, event)})
 
 
-def _in_session_loop(first: Site, second: Site) -> bool:
+def _in_session_loop(view: TraceView, first: Site, second: Site) -> bool:
     """Were the two made in different turns of one loop that runs the session?"""
     turns = {id(turn.loop): turn.number for turn in first.all_loops()}
     return any(
-        turn.loop.runs_session and turns.get(id(turn.loop), turn.number) != turn.number for turn in second.all_loops()
+        view.runs_session(turn.loop) and turns.get(id(turn.loop), turn.number) != turn.number
+        for turn in second.all_loops()
     )
 
 

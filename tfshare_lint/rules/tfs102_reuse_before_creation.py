@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
-from tfshare_lint.rules.raising import reuse_cause, runtime_of
+from tfshare_lint.rules.raising import consequences, reuse_cause, runtime_of
 from tfshare_lint.rules.view import at, quote
 
 if TYPE_CHECKING:
@@ -89,7 +89,10 @@ test = net(tf.zeros([2, 3]), reuse=True)
     def check(self, view: TraceView) -> Iterator[Report]:
         if view.open:
             return
+        known = consequences(view)
         for event in view.raised("MISSING", "PARTITION_MISSING"):
+            if id(event) in known:
+                continue
             cause = reuse_cause(view, event)
             by = ""
             if cause is not None and cause.site is not None and cause.site.place()[:2] != event.site.place()[:2]:

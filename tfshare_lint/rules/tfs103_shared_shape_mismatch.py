@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
-from tfshare_lint.rules.raising import created_at, sharing_report
+from tfshare_lint.rules.raising import consequences, created_at, sharing_report
 from tfshare_lint.rules.view import quote
 
 if TYPE_CHECKING:
@@ -75,7 +75,10 @@ output = layer(hidden, 1, "output")
     )
 
     def check(self, view: TraceView) -> Iterator[Report]:
+        known = consequences(view)
         for event in view.raised("SHAPE", "PARTITION_MISMATCH"):
+            if id(event) in known:
+                continue
             yield sharing_report(
                 event,
                 f"TensorFlow raises ValueError: {_reason(event.error.message, quote(event.error.name))}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
-from tfshare_lint.rules.raising import created_at, guilty, sharing_report
+from tfshare_lint.rules.raising import consequences, created_at, guilty, sharing_report
 from tfshare_lint.rules.view import at
 
 if TYPE_CHECKING:
@@ -72,7 +72,10 @@ test = counted(tf.ones([2]))
     )
 
     def check(self, view: TraceView) -> Iterator[Report]:
+        known = consequences(view)
         for event in view.raised("DTYPE"):
+            if id(event) in known:
+                continue
             existing = event.error.existing
             same_line = existing is not None and existing.site is not None and at(existing.site) == at(event.site)
             advice = (

@@ -83,10 +83,13 @@ y = net(tf.zeros([2, 3]))
     )
 
     def check(self, view: TraceView) -> Iterator[Report]:
+        misused = {id(event.site.at) for event in view.misuses("reuse-variables-result")}  # TFS407
         for event in view.raised("NAME_REQUIRED", "BAD_NAME"):
             error = event.error
             if error.kind.name == "BAD_NAME" and not names_scope(error):
                 continue  # TFS111
+            if id(event.site.at) in misused:
+                continue
             yield Report(
                 site=event.site,
                 headline=f"TensorFlow raises {runtime_of(error).rstrip('.')}",

@@ -92,10 +92,15 @@ bias = tf.get_variable("bias", shape=[3], initializer=tf.zeros_initializer())
     )
 
     def check(self, view: TraceView) -> Iterator[Report]:
+        bad_scopes: list[str] = []
         for event in view.raised(*KINDS):
             error: Any = event.error
-            if error.kind.name == "BAD_NAME" and names_scope(error):
-                continue  # TFS106
+            if error.kind.name == "BAD_NAME":
+                if names_scope(error):  # TFS106
+                    bad_scopes.append(quote(error.name))
+                    continue
+                if any(f"{scope}/" in quote(error.name) for scope in bad_scopes):
+                    continue  # the scope's name is the fault
             yield Report(
                 site=event.site,
                 headline=f"TensorFlow raises {_reason(error)}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
 from tfshare_lint.rules.repeats import pairs_in_reuse
@@ -68,6 +68,8 @@ test = net(tf.ones([2, 3]), reuse=True)
 
     def check(self, view: TraceView) -> Iterator[Report]:
         for before, event in pairs_in_reuse(view):
+            if event.variable.trainable is True and _in_later_template_call(view, event):
+                continue  # it raises: TFS109
             yield Report(
                 site=event.site,
                 headline=f"tf.Variable ignores the scope's reuse: it makes {quote(event.variable.name)} and does not "
@@ -77,3 +79,9 @@ test = net(tf.ones([2, 3]), reuse=True)
                 related=first_made(before.variable),
                 assumptions=event.assumptions,
             )
+
+
+def _in_later_template_call(view: TraceView, event: Any) -> bool:
+    """Did it happen in a call of a template that is not its first?"""
+    points = {(id(site.frame), id(site.at)) for site in event.site.stack()}
+    return any((id(c.site.frame), id(c.site.at)) in points for c in view.events("TemplateCalled") if not c.first)

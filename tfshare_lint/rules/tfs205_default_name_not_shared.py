@@ -23,8 +23,8 @@ class DefaultNameNotShared(Rule):
     documentation = Documentation(
         detects=(
             "Two things that look as if they shared: a function makes a `tf.make_template` and calls it, and is itself "
-            "called twice; a function opens a scope by `default_name` inside an `AUTO_REUSE` scope, and is called on "
-            "two inputs."
+            "called twice; a function opens a scope by `default_name`, with a `reuse` argument or inside an "
+            "`AUTO_REUSE` scope, and is called on two inputs."
         ),
         at_run_time=(
             "Nothing raises. `default_name` and the name of a template are made unique: the second call works in "
@@ -67,8 +67,8 @@ right = net(tf.placeholder(tf.float32, [None, 3]))
             '`variable_scope("net", reuse=tf.AUTO_REUSE)`.'
         ),
         not_a_bug=(
-            "`default_name` used on purpose, so that each call is a layer of its own, is not reported outside an "
-            "`AUTO_REUSE` scope, nor where one call works on the other's output."
+            "`default_name` used on purpose, so that each call is a layer of its own, is not reported without "
+            "any `reuse`, nor where one call works on the other's output."
         ),
         limits="The intent to share is guessed from the calls: every finding is *possible*.",
     )
@@ -102,7 +102,7 @@ right = net(tf.placeholder(tf.float32, [None, 3]))
         """``default_name`` scopes under ``AUTO_REUSE`` in a function that is called again."""
         first: dict[tuple[int, int, object], Any] = {}
         for event in view.events("ScopeOpened"):
-            if event.by != "default" or not is_auto(event.outer_reuse) or event.site is None:
+            if event.by != "default" or not (is_auto(event.outer_reuse) or "reuse" in event.given):
                 continue
             frame = event.site.frame
             key = (id(event.site.at), id(event.scope.graph), event.outer.name)

@@ -67,24 +67,26 @@ with tf.variable_scope("net", reuse=True):
     )
 
     def check(self, view: TraceView) -> Iterator[Report]:
-        raising = {id(scope) for event in view.raised("EXISTS") for scope in view.scopes_at(event)}
+        for event in view.raised("EXISTS"):
+            opened = next((s for s in view.scopes_at(event) if drops_reuse(view, s)), None)
+            if opened is not None:
+                yield self._report(opened, event, event.error.name, "which raises")
         for event in view.events("VariableCreated"):
             if event.variable.key is None or event.variable.assumed or event.variable.site is None:
                 continue
             opened = next((s for s in view.scopes_at(event) if drops_reuse(view, s)), None)
-            if opened is None or id(opened) in raising or event.scope.reuse:
-                continue
-            yield self._report(opened, event)
+            if opened is not None and not event.scope.reuse:
+                yield self._report(opened, event, event.variable.name, "not shared")
 
     @staticmethod
-    def _report(opened: Any, event: Any) -> Report:
+    def _report(opened: Any, event: Any, name: Any, outcome: str) -> Report:
         flag = "tf.AUTO_REUSE" if is_auto(opened.outer_reuse) else "True"
         return Report(
             site=opened.site,
             headline=f"the scope object {quote(opened.name)} does not take over the reuse of the scope around it, so "
-            f"{quote(event.variable.name)} is created at {at(event.site)}, not shared",
+            f"{quote(name)} is to be created at {at(event.site)}, {outcome}",
             advice=f"Give the reuse here: tf.variable_scope(..., reuse={flag}).",
-            variable=quote(event.variable.name),
+            variable=quote(name),
             related=((event.site, "created here"),),
             assumptions=event.assumptions,
             possible=flag != "True",

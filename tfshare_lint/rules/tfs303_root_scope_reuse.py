@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
+from tfshare_lint.rules.raising import reuse_cause
+from tfshare_lint.rules.view import at, quote
 
 if TYPE_CHECKING:
     from tfshare_lint.rules.view import TraceView
 
 __all__ = ["RootScopeReuse"]
 
+ADVICE = "Confine it: `with tf.variable_scope(tf.get_variable_scope()):` around the calls that share."
 #: Unknown callees that make slot variables, which cannot be created in reuse mode.
 SLOTS = re.compile(
     r"(Adam|RMSProp|Momentum|Adagrad|Adadelta|Ftrl|optimize_loss|ExponentialMovingAverage)", re.IGNORECASE
@@ -84,6 +87,18 @@ step = tf.train.AdamOptimizer(0.1).minimize(tf.reduce_sum(train))
         for mark in view.events("ReuseMarked"):
             if not mark.is_root:
                 continue
+            missing = next((e for e in view.raised("MISSING") if reuse_cause(view, e) is mark), None)
+            if missing is not None:
+                yield Report(
+                    site=mark.site,
+                    headline="reuse_variables() on the root scope holds for the rest of the graph, so "
+                    f"{quote(missing.error.name)} cannot be created at {at(missing.site)}",
+                    advice=ADVICE,
+                    variable=quote(missing.error.name),
+                    related=((missing.site, "this needs a new variable"),),
+                    assumptions=mark.assumptions,
+                )
+                continue
             later = [e for e in view.events("UnknownCreations") if view.order(e) > view.order(mark)]
             creator = next((e for e in later if e.graph is mark.scope.graph and SLOTS.search(e.what)), None)
             if creator is None or any(o.reuse_argument for o in view.scopes_at(creator)):
@@ -92,7 +107,7 @@ step = tf.train.AdamOptimizer(0.1).minimize(tf.reduce_sum(train))
                 site=mark.site,
                 headline="reuse_variables() on the root scope holds for the rest of the graph, so the optimizer that "
                 "follows cannot create its slot variables and TensorFlow raises ValueError",
-                advice="Confine it: `with tf.variable_scope(tf.get_variable_scope()):` around the calls that share.",
+                advice=ADVICE,
                 related=((creator.site, "the optimizer's variables cannot be created here"),),
                 assumptions=mark.assumptions,
             )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
 from tfshare_lint.rules.view import at, first_made, quote
+from tfshare_lint.trace import guilty_site
 
 if TYPE_CHECKING:
     from tfshare_lint.rules.view import TraceView
@@ -53,7 +54,7 @@ with tf.variable_scope("net", reuse=True):
             "the optimizer."
         ),
         not_a_bug="The same line run again with the same arguments is not reported.",
-        limits="Two initializers given by different objects are not compared, nor what a layer's arguments become.",
+        limits="Initializers of the program's own are not compared, nor what a layer's arguments become.",
     )
 
     def check(self, view: TraceView) -> Iterator[Report]:
@@ -68,11 +69,12 @@ with tf.variable_scope("net", reuse=True):
     def _report(event: Any, argument: str, had: str, given: str) -> Report:
         variable = event.variable
         return Report(
-            site=event.site,
+            site=guilty_site(variable.site, event.site),
             headline=f"{given} has no effect: this call returns the existing variable {quote(variable.name)}, which "
             f"was created {had} at {at(variable.site)}",
             advice=f"Give {argument} in the call that creates the variable.",
             variable=quote(variable.name),
+            event_site=event.site,
             related=first_made(variable),
             assumptions=event.assumptions,
         )
@@ -96,9 +98,10 @@ def _ignored(request: Any, variable: Any, same_line: bool) -> Iterator[tuple[str
     if before is None:
         if not same_line:
             yield "initializer", "without this initializer", "the initializer"
-    elif _is_number(before.value) and _is_number(now.value) and before.value != now.value:
-        yield "initializer", f"with {before.value}", f"initializer={now.value}"
+    elif _comparable(before.value) and _comparable(now.value) and before.value != now.value:
+        yield "initializer", "with another initializer", "the initializer"
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float))
+def _comparable(value: object) -> bool:
+    """Is it known when two of these are the same: numbers, and initializers with constant arguments?"""
+    return isinstance(value, (int, float)) or hasattr(value, "path")

@@ -72,24 +72,25 @@ with tf.variable_scope("other", reuse=False):
     def check(self, view: TraceView) -> Iterator[Report]:
         if view.open:
             return
-        raising = {id(scope) for event in view.raised("MISSING") for scope in view.scopes_at(event)}
         sharing: dict[int, Any] = {}
-        for event in view.events("VariableShared"):
+        for event in [*view.events("VariableShared"), *view.raised("MISSING")]:
             for scope in view.scopes_at(event):
                 sharing.setdefault(id(scope), event)
         for opened in view.events("ScopeOpened"):
-            if opened.reuse_argument is not False or "reuse" not in opened.given or id(opened) in raising:
+            if opened.reuse_argument is not False or "reuse" not in opened.given:
                 continue
             shared = sharing.get(id(opened))
             if shared is None or _handed_on(opened.site.frame) or not reuse_when_opened(view, opened):
                 continue
+            missing = type(shared).__name__ == "Raised"
+            name = quote(shared.error.name if missing else shared.variable.name)
             yield Report(
                 site=opened.site,
                 headline=f"reuse=False does not switch reuse off: the scope {quote(opened.name)} takes over reuse, so "
-                f"{quote(shared.variable.name)} is shared",
+                f"{name} {'must exist, and does not' if missing else 'is shared'}",
                 advice="Leave the reusing scope first, or give the scope another name.",
-                variable=quote(shared.variable.name),
-                related=((shared.site, "shared here"),),
+                variable=name,
+                related=((shared.site, "asked for here" if missing else "shared here"),),
                 assumptions=opened.assumptions,
             )
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
+from tfshare_lint.rules.view import quote
 
 if TYPE_CHECKING:
     from tfshare_lint.rules.view import TraceView
+    from tfshare_lint.symbolic import Name
 
 __all__ = ["NameAsInitialValue"]
 
@@ -47,7 +49,10 @@ w = tf.Variable(tf.zeros([3]), trainable=False, name="weights")
     )
 
     def check(self, view: TraceView) -> Iterator[Report]:
+        made = [e for e in view.events("VariableCreated") if e.site is not None]
         for event in view.misuses("name-as-initial-value"):
+            if any(e.site.at is event.site.at and not _is_unnamed(e.variable.name) for e in made):
+                continue  # it has a name besides, so the string is meant as its value
             yield Report(
                 site=event.site,
                 headline="the first argument of tf.Variable is its value, not its name: this makes a string variable "
@@ -55,3 +60,8 @@ w = tf.Variable(tf.zeros([3]), trainable=False, name="weights")
                 advice="Write tf.Variable(value, name=...), or tf.get_variable(name, shape).",
                 assumptions=event.assumptions,
             )
+
+
+def _is_unnamed(name: Name) -> bool:
+    """Is it the name that TensorFlow gives a variable without one?"""
+    return quote(name).rpartition("/")[2].startswith("Variable")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
 from tfshare_lint.rules.raising import guilty, property_read_again, runtime_of
-from tfshare_lint.rules.repeats import repetitions
 from tfshare_lint.rules.view import at, first_made, quote
+from tfshare_lint.trace import guilty_site
 
 if TYPE_CHECKING:
     from tfshare_lint.rules.view import TraceView
+    from tfshare_lint.trace import Frame
 
 __all__ = ["UncachedProperty"]
 
@@ -31,7 +32,7 @@ class UncachedProperty(Rule):
             "ValueError: Variable scores/kernel already exists, disallowed. Did you mean to set reuse=True or "
             "reuse=tf.AUTO_REUSE in VarScope?\n"
             "```\n\n"
-            "With `tf.Variable` it silently makes a second set."
+            "With `tf.Variable` or unnamed layers it silently makes a second set."
         ),
         matters=(
             "Reading an attribute looks harmless: the second reading, often inside another property, stops the "
@@ -99,16 +100,32 @@ best = tf.argmax(model.scores, 0)
                     related=first_made(existing),
                     assumptions=event.assumptions,
                 )
-        for repetition in repetitions(view):
-            if repetition.kind == "property":
-                for before, event in repetition.pairs.values():
-                    yield Report(
-                        site=repetition.site,
-                        headline=f"the property `{repetition.function}` builds variables each time it is read: "
-                        f"{quote(event.variable.name)} is a second one beside {quote(before.variable.name)}",
-                        advice=ADVICE,
-                        variable=quote(event.variable.name),
-                        event_site=event.site,
-                        related=first_made(before.variable),
-                        assumptions=event.assumptions,
-                    )
+        for before, event, activation in _made_again(view):
+            yield Report(
+                site=guilty_site(before.variable.site, event.site),
+                headline=f"the property `{activation.function}` builds variables each time it is read: "
+                f"{quote(event.variable.name)} is a second one beside {quote(before.variable.name)}",
+                advice=ADVICE,
+                variable=quote(event.variable.name),
+                event_site=event.site,
+                related=first_made(before.variable),
+                assumptions=event.assumptions,
+            )
+
+
+def _made_again(view: TraceView) -> Iterator[tuple[Any, Any, Frame]]:
+    """Variables that a property makes as it made one when it was read before: (before, now, the property)."""
+    made: dict[tuple[object, ...], tuple[Any, Frame]] = {}
+    for event in view.events("VariableCreated"):
+        if event.variable.assumed or event.variable.site is None:
+            continue
+        stack = event.site.stack()
+        path = tuple(id(site.at) for site in stack)
+        for depth, site in enumerate(stack):
+            frame = site.frame
+            if frame.kind == "property" and frame.receiver is not None:
+                key = (id(event.variable.graph), id(frame.definition), id(frame.receiver), path[depth:])
+                before, earlier = made.setdefault(key, (event, frame))
+                if earlier is not frame:
+                    yield before, event, frame
+                    break

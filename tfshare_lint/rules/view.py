@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tfshare_lint.symbolic import Name, format_name
 
 if TYPE_CHECKING:
-    from tfshare_lint.trace import Event, Frame, Site, Trace
+    from tfshare_lint.trace import Event, Frame, Loop, Site, Trace
 
 __all__ = ["OpenScope", "TraceView", "at", "first_made", "frames", "in_one_loop", "is_auto", "place_key", "quote"]
 
@@ -30,6 +30,7 @@ class TraceView:
         self._by_kind: dict[str, list[Any]] = {}
         self._scope: dict[int, OpenScope | None] = {}
         self._order: dict[int, int] = {}
+        self._session_loops: set[int] | None = None
         current: OpenScope | None = None
         for number, event in enumerate(trace.events):
             kind = type(event).__name__
@@ -66,6 +67,13 @@ class TraceView:
     def order(self, event: Event) -> int:
         """The number of the event in the run."""
         return self._order[id(event)]
+
+    def runs_session(self, loop: Loop) -> bool:
+        """Is the session run in this loop, at any depth of calls?"""
+        if self._session_loops is None:
+            turns = (turn for event in self.events("SessionRun") for turn in event.site.all_loops())
+            self._session_loops = {id(turn.loop) for turn in turns}
+        return id(loop) in self._session_loops
 
     def misuses(self, kind: str) -> Iterator[Any]:
         """The ``ApiMisuse`` events of one kind."""
