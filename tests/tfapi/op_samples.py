@@ -2,7 +2,8 @@
 
 Each sample is an expression over ``tf`` and these inputs, made in a graph of its own:
 ``x2`` float (None, 4); ``y2`` float (4, 3); ``s`` float (); ``v4`` float (4,); ``x3`` float (2, 6, 4);
-``x4`` float (None, 8, 10, 3); ``x5`` float (2, 4, 6, 8, 3); ``i1`` int32 (None,); ``i2`` int32 (5, 7); ``b2`` bool (None, 4);
+``x4`` float (None, 8, 10, 3); ``x5`` float (2, 4, 6, 8, 3); ``i1`` int32 (None,); ``i2`` int32 (5, 7);
+``b2`` bool (None, 4);
 ``u`` float of unknown rank; ``w4`` float (3, 5, 3, 16), a convolution's filter; ``w5`` float (2, 2, 2, 3, 7).
 """
 
@@ -417,4 +418,4 @@ tf.get_variable("gv", [2, 3])
 tf.get_variable("gv", initializer=tf.zeros([5]))
 tf.get_variable("gv", [2, 3]) + 1.0
 tf.matmul(x2, tf.get_variable("gv", [4, 7]))
-""".strip().splitlines()
+""".strip().splitlines()  # noqa: E501

@@ -1,7 +1,8 @@
 """What each name of TensorFlow does on the machine.
 
 Models are tables where a table will do: a modelled function is a signature and a short implementation, entered under
-its canonical name (``nn.relu``); operations that make no variables are rows of text (:mod:`~tfshare_lint.tfapi.optable`).
+its canonical name (``nn.relu``); operations that make no variables are rows of text
+(:mod:`~tfshare_lint.tfapi.optable`).
 Nothing here knows rules or output.
 """
 

@@ -127,7 +127,9 @@ def function(table: Table, path: str, signature: str, label: str | None = None, 
 
     def enter(implementation: Implementation) -> NativeFunction:
         name = "__init__" if construct else label or path.rpartition(".")[2]
-        native = NativeFunction(path, _native(name, signature, implementation, construct))
+        run = _native(name, signature, implementation, construct)
+        run.path = path  # type: ignore[attr-defined]
+        native = NativeFunction(path, run)
         for spelling in (path, *also):
             table[spelling] = native
         return native

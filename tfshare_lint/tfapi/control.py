@@ -83,8 +83,7 @@ def _while_loop(call: Call) -> Value:
             return runtime.unknown_call("tf.while_loop", [call["body"]], {})
         runtime.call(call["cond"], list(values))
         result = runtime.call(call["body"], list(values))
-        results = _outcome(result)
-        return results if isinstance(results, (list, tuple)) or len(values) != 1 else results
+        return _outcome(result)
 
     return _within_scope(call, "while", trace)
 

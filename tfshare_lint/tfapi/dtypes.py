@@ -7,7 +7,7 @@ from tfshare_lint.symbolic import Derived, Unknown
 from tfshare_lint.tfapi.calls import Call, Table, function
 from tfshare_lint.tfapi.signature import Default
 
-__all__ = ["DType", "TABLE", "dtype_name", "dtype_value", "is_floating", "is_integer"]
+__all__ = ["TABLE", "DType", "dtype_name", "dtype_value", "is_floating", "is_integer"]
 
 TABLE: Table = {}
 
@@ -21,7 +21,8 @@ _SIZES = {
 #: Other spellings: Python's own types, numpy's names and TensorFlow's short ones.
 _ALIASES = {
     "half": "float16", "float": "float32", "double": "float64", "int": "int32", "str": "string", "object": "string",
-    "bytes": "string", "bool_": "bool", "float_": "float64", "int_": "int64", "float128": "float64", "unicode": "string",
+    "bytes": "string",
+    "bool_": "bool", "float_": "float64", "int_": "int64", "float128": "float64", "unicode": "string",
     "complex": "complex128", "intc": "int32", "single": "float32", "string_": "string", "bytes_": "string",
     "object_": "string", "str_": "string",
 }  # fmt: skip
@@ -42,10 +43,9 @@ class DType(NativeObject):
             return self
         if name == "size":
             return _SIZES[self.name]
-        known = {"is_floating": is_floating, "is_integer": is_integer, "is_bool": lambda n: n == "bool",
-                 "is_complex": lambda n: n.startswith("complex")}.get(name)  # fmt: skip
-        if known is not None:
-            return known(self.name)
+        if name in ("is_floating", "is_integer", "is_bool", "is_complex"):
+            answers = {"is_floating": is_floating(self.name), "is_integer": is_integer(self.name)}
+            return answers.get(name, self.name.startswith(name[3:]))
         if name == "is_compatible_with":
             return NativeFunction(name, lambda run, args, kwargs: dtype_name(run, args[0]) == self.name)
         return runtime.fresh(f"tf.{self.name}.{name}", not_none=True)
@@ -80,7 +80,7 @@ def dtype_value(name: str | None, runtime: Runtime | None = None) -> Value:
     """The :class:`DType` of a name; an unknown for None."""
     if name is None:
         return runtime.fresh("dtype", not_none=True) if runtime is not None else None
-    return _DTYPES.get(_ALIASES.get(name, name), None) or DType(name)
+    return _DTYPES.get(_ALIASES.get(name, name)) or DType(name)
 
 
 def _last_name(value: Unknown) -> str | None:

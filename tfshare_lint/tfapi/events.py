@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from tfshare_lint.interpreter.values import Runtime
 from tfshare_lint.trace import Event
@@ -14,6 +14,8 @@ __all__ = ["ApiMisuse", "EagerExecution", "SessionRun", "misuse", "session_run"]
 @dataclass
 class SessionRun(Event):
     """``Session.run``, ``Tensor.eval`` and the like: from here on the graph is being used, no longer built."""
+
+    counts: ClassVar[bool] = False
 
 
 @dataclass

@@ -15,12 +15,12 @@ from tfshare_lint.interpreter.values import (
     Value,
 )
 from tfshare_lint.machine import Graph, Token
-from tfshare_lint.symbolic import concatenate
+from tfshare_lint.symbolic import Unknown, concatenate
 from tfshare_lint.tfapi.calls import Call, Table, attempt, function, method, name_of
 from tfshare_lint.tfapi.state import state_of
 from tfshare_lint.tfapi.tensors import Opaque, Tensor
 
-__all__ = ["GraphContext", "GraphValue", "HarmlessContext", "TABLE", "graph_value"]
+__all__ = ["TABLE", "GraphContext", "GraphValue", "HarmlessContext", "graph_value"]
 
 TABLE: Table = {}
 
@@ -122,7 +122,7 @@ def _get_collection(self: GraphValue, call: Call) -> Value:
 def _add_to_collection(self: GraphValue, call: Call) -> Value:
     from tfshare_lint.tfapi.collections import add_to_collection
 
-    return _inside(self, call, lambda: add_to_collection(call.runtime, call["name"], call["value"]))  # type: ignore[func-returns-value]
+    return _inside(self, call, lambda: add_to_collection(call.runtime, call["name"], call["value"]))
 
 
 def _by_name(self: GraphValue, call: Call) -> Value:
@@ -161,8 +161,11 @@ def _graph(call: Call) -> Value:
     return graph_value(call.runtime, call.runtime.machine.new_graph())
 
 
-TABLE["Graph"] = NativeClass("Graph", TABLE["Graph"].implementation,
-                             is_instance=lambda v: isinstance(v, GraphValue) if isinstance(v, NativeObject) else None)  # fmt: skip
+def _is_graph(value: Value) -> bool | None:
+    return None if isinstance(value, (Unknown, Opaque)) else isinstance(value, GraphValue)
+
+
+TABLE["Graph"] = NativeClass("Graph", TABLE["Graph"].implementation, is_instance=_is_graph)
 
 
 @function(TABLE, "get_default_graph", "")

@@ -15,11 +15,6 @@ __all__ = ["axes_of", "concatenated", "index", "inserted", "matmul", "reduced", 
 def matmul(left: Dims, right: Dims, transpose_a: bool = False, transpose_b: bool = False) -> Dims:
     """``tf.matmul``: the last two dimensions multiply, those before them broadcast."""
     if not isinstance(left, tuple) or not isinstance(right, tuple) or len(left) < 2 or len(right) < 2:
-        two = [s for s in (left, right) if isinstance(s, tuple)]
-        if all(len(s) == 2 for s in two) and two and not isinstance(left, Unknown) and not isinstance(right, Unknown):
-            rows = None if not isinstance(left, tuple) else left[transpose_a]
-            columns = None if not isinstance(right, tuple) else right[not transpose_b]
-            return (rows, columns)
         return no_shape(left, right)
     batch = broadcast(left[:-2], right[:-2])
     if not isinstance(batch, tuple):

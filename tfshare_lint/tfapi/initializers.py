@@ -28,7 +28,7 @@ from tfshare_lint.tfapi.shapes import dims_of
 from tfshare_lint.tfapi.signature import Default
 from tfshare_lint.tfapi.tensors import Opaque, Tensor, dtype_of, new_tensor, shape_of
 
-__all__ = ["NO_REGULARIZER", "Configured", "TABLE", "initializer_info", "program_initializer"]
+__all__ = ["NO_REGULARIZER", "TABLE", "Configured", "initializer_info", "program_initializer"]
 
 TABLE: Table = {}
 

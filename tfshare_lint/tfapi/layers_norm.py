@@ -1,3 +1,93 @@
-from tfshare_lint.tfapi.layers_core import TABLE as _T
+"""``tf.layers.batch_normalization``. Facts: TensorFlow 1.15's ``python/keras/layers/normalization.py``."""
 
-TABLE: dict = {}
+from __future__ import annotations
+
+from typing import Any
+
+from tfshare_lint.interpreter.values import Value
+from tfshare_lint.tfapi.calls import Call, Table
+from tfshare_lint.tfapi.collections import add_to_collection
+from tfshare_lint.tfapi.indexing import axes_of
+from tfshare_lint.tfapi.layers_core import TABLE as LAYERS
+from tfshare_lint.tfapi.layers_core import Layer, layer_model, refuse
+from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim
+from tfshare_lint.tfapi.signature import Default
+from tfshare_lint.tfapi.tensors import Operation, shape_of
+
+__all__ = ["TABLE"]
+
+TABLE: Table = LAYERS
+
+
+def _shown(shape: Dims) -> str:
+    dims = ", ".join(f"Dimension({dim})" for dim in shape) if isinstance(shape, tuple) else "None"
+    return f"TensorShape([{dims}])" if isinstance(shape, tuple) else "TensorShape(None)"
+
+
+def _parameter_shape(call: Call, shape: Dims) -> Dims:
+    """The shape of every variable of the layer."""
+    if shape is None or shape == ():
+        refuse(call.runtime, f"('Input has undefined rank:', {_shown(shape)})")
+    axes = axes_of(call.runtime, call["axis"])
+    if not isinstance(shape, tuple) or not shape or axes is None:
+        return (any_dim(),)
+    rank = len(shape)
+    positions = [axis + rank if axis < 0 else axis for axis in axes]
+    for position in positions:
+        if not 0 <= position < rank:
+            refuse(call.runtime, f"Invalid axis: {position}")
+            return (any_dim(),)
+    if any(shape[position] is None for position in positions):
+        refuse(call.runtime, f"('Input has undefined `axis` dimension. Input shape: ', {_shown(shape)})")
+        return (any_dim(),)
+    virtual = call["virtual_batch_size"] is not None
+    if len(positions) == 1 and not virtual:
+        return (shape[positions[0]],)
+    sizes: list[Dim] = [dim if index in positions else 1 for index, dim in enumerate(shape)]
+    if virtual:
+        sizes.insert(1, 1)
+    return tuple(sizes)
+
+
+def _moving_statistics(call: Call, layer: Layer, shape: Dims) -> None:
+    """What training updates; never partitioned."""
+    scope = layer.scope
+    assert scope is not None
+    partitioner = scope.partitioner
+    if partitioner is not None:
+        scope.set_default("partitioner", None)
+    layer.add_weight("moving_mean", shape, call["moving_mean_initializer"], trainable=False)
+    layer.add_weight("moving_variance", shape, call["moving_variance_initializer"], trainable=False)
+    if call.flag("renorm"):
+        layer.add_weight("moving_stddev", shape, Default("<moving_stddev_initializer>"), trainable=False)
+        for name in ("renorm_mean", "renorm_stddev"):
+            layer.add_weight(name, shape, Default("<Zeros>"), trainable=False)
+    if partitioner is not None:
+        scope.set_default("partitioner", partitioner)
+
+
+@layer_model(
+    "layers.batch_normalization", "BatchNormalization",
+    "inputs, axis=-1, momentum=0.99, epsilon=0.001, center=True, scale=True, beta_initializer=<Zeros>, "
+    "gamma_initializer=<Ones>, moving_mean_initializer=<Zeros>, moving_variance_initializer=<Ones>, "
+    "beta_regularizer=None, gamma_regularizer=None, beta_constraint=None, gamma_constraint=None, training=False, "
+    "trainable=True, name=None, reuse=None, renorm=False, renorm_clipping=None, renorm_momentum=0.99, fused=None, "
+    "virtual_batch_size=None, adjustment=None",
+)  # fmt: skip
+def _batch_normalization(call: Call, layer: Layer, inputs: Value) -> Value:
+    shape = shape_of(call.runtime, inputs)
+    parameters = _parameter_shape(call, shape)
+    input_dtype: Any = layer.dtype
+    if layer.dtype in ("float16", "bfloat16"):
+        layer.dtype = "float32"
+    if call.flag("scale"):
+        layer.add_weight("gamma", parameters, call["gamma_initializer"], call["gamma_regularizer"])
+    if call.flag("center"):
+        layer.add_weight("beta", parameters, call["beta_initializer"], call["beta_regularizer"])
+    _moving_statistics(call, layer, parameters)
+    if call.arguments.get("training", False) is not False:
+        for _ in range(2):
+            add_to_collection(call.runtime, "update_ops", Operation(None))
+    result = layer.output("batchnorm", shape, inputs)
+    result.dtype = input_dtype if isinstance(input_dtype, str) else None
+    return result

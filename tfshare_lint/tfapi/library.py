@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tfshare_lint.interpreter.values import ModuleValue, NativeObject, Runtime, UserException, Value
-from tfshare_lint.machine import DEFAULT, Machine, TensorFlowError, VersionProfile
+from tfshare_lint.machine import DEFAULT, ErrorKind, Machine, TensorFlowError, VersionProfile
 from tfshare_lint.machine.events import Raised, VariableCreated
 from tfshare_lint.symbolic import Pattern, Unknown
 from tfshare_lint.tfapi import tensorflow_models
@@ -17,8 +17,21 @@ __all__ = ["TensorFlowModels"]
 
 #: A function in which none of these occurs, directly or through others, cannot do what a rule speaks of.
 RELEVANT_NAMES = frozenset(
-    "get_variable get_local_variable Variable variable_scope variable_op_scope VariableScope reuse_variables "
-    "make_template reset_default_graph layers AUTO_REUSE local_variable model_variable".split()
+    [
+        "get_variable",
+        "get_local_variable",
+        "Variable",
+        "variable_scope",
+        "variable_op_scope",
+        "VariableScope",
+        "reuse_variables",
+        "make_template",
+        "reset_default_graph",
+        "layers",
+        "AUTO_REUSE",
+        "local_variable",
+        "model_variable",
+    ]
 )
 
 
@@ -50,6 +63,19 @@ class TensorFlowModels:
     def bare_attribute(self, runtime: Runtime, marker: str) -> None:
         """A method such as ``scope.reuse_variables`` stands without a call."""
         runtime.emit(ApiMisuse(runtime.site(), (), marker, ""))
+
+    def complete_keywords(
+        self, runtime: Runtime, implementation: Any, args: list[Value], kwargs: dict[str, Value]
+    ) -> dict[str, Value]:
+        """A layer called with ``**unknown`` has an unknown name, not the default one."""
+        path = getattr(implementation, "path", "")
+        if path.startswith("layers.") and "name" not in kwargs:
+            kwargs["name"] = runtime.fresh("name", not_none=True)
+        return kwargs
+
+    def is_binding_error(self, error: Any) -> bool:
+        """The arguments do not fit the signature."""
+        return bool(error.kind is ErrorKind.WRONG_KEYWORD)
 
     def refusal(self, runtime: Runtime, error: Any, caught: bool) -> Event:
         """TensorFlow raises here."""

@@ -29,6 +29,20 @@ def opaque(call: Call, operation: str | None) -> Value:
 
 
 @rule
+def py_func(call: Call, operation: str | None) -> Value:
+    """One tensor, or a list of as many as there are types."""
+    types = call["Tout"]
+    made = result(call, operation, None, None)
+    if isinstance(types, (list, tuple)):
+        return [
+            Tensor(None, dtype_name(call.runtime, t), made.op_name, made.variables, index=i)
+            for i, t in enumerate(types)
+        ]
+    made.dtype = dtype_name(call.runtime, types)
+    return made
+
+
+@rule
 def operation(call: Call, operation: str | None) -> Value:
     made = result(call, operation, (), None)
     return Operation(made.op_name, made.variables)
@@ -312,6 +326,13 @@ def _slice(call: Call, operation: str | None) -> Value:
         else:
             taken.append(None)
     return result(call, operation, tuple(taken), dtype)
+
+
+@rule
+def strided_slice(call: Call, operation: str | None) -> Value:
+    if call["strides"] is None:
+        call.runtime.machine.graph.unique_name("ones_like")
+    return result(call, operation, UNKNOWN_SHAPE, dtype_of(call.runtime, call["input_"]))
 
 
 @rule

@@ -74,6 +74,9 @@ def first_of(call: Call, operation: str | None) -> Value:
 def _reduce(call: Call, operation: str | None, dtype: str | None = None) -> Value:
     axis = call.first("axis", "reduction_indices")
     shape, own = described(call, call.first("input_tensor", "input"))
+    if axis is None:  # the axes are made a constant beside the operation
+        for beside in ("Const",) if isinstance(shape, tuple) else ("Rank", "range"):
+            call.runtime.machine.graph.unique_name(beside)
     keep = bool(call.first("keepdims", "keep_dims"))
     return result(call, operation, reduced(shape, axes_of(call.runtime, axis), axis is None, keep), dtype or own)
 

@@ -21,9 +21,8 @@ rule = rule_into(RULES)
 
 @rule
 def dropout(call: Call, operation: str | None) -> Value:
-    keep, rate = call["keep_prob"], call["rate"]
-    if isinstance(call["x"], Tensor) and (keep == 1 if keep is not None else rate == 0) and keep is not True:
-        return result(call, operation, *described(call, call["x"]))
+    if isinstance(call["keep_prob"], Tensor):
+        call.runtime.machine.graph.unique_name("sub")  # rate = 1 - keep_prob
     return result(call, operation, *described(call, call["x"]))
 
 
@@ -171,6 +170,9 @@ def moments(call: Call, operation: str | None) -> Value:
 @rule
 def fused_batch_norm(call: Call, operation: str | None) -> Value:
     shape, dtype = described(call, call["x"])
+    for parameter in ("mean", "variance"):
+        if call[parameter] is None:
+            call.runtime.machine.graph.unique_name("Const")
     made = result(call, operation, shape, dtype)
     statistic: Dims = (shape[-1],) if isinstance(shape, tuple) and shape else no_shape(shape)
     return (made, *(Tensor(statistic, "float32", made.op_name, made.variables, index=i) for i in (1, 2)))
@@ -234,8 +236,7 @@ def resize(call: Call, operation: str | None) -> Value:
 @rule
 def summary(call: Call, operation: str | None) -> Value:
     name = call.name()
-    made = new_tensor(call.runtime, None, (), "string", call.arguments.values(), name)
-    return made
+    return new_tensor(call.runtime, None, (), "string", call.arguments.values(), name)
 
 
 @rule

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from tfshare_lint.interpreter.values import MISSING, ModuleValue, Value
 from tfshare_lint.tfapi import (
     app,

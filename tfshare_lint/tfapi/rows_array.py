@@ -55,7 +55,7 @@ tile manip.tile | | input, multiples, name=None | Tile | tile
 pad | | tensor, paddings, mode='CONSTANT', name=None, constant_values=0 | Pad | pad
 slice | | input_, begin, size, name=None | Slice | slice
 strided_slice | | input_, begin, end, strides=None, begin_mask=0, end_mask=0, ellipsis_mask=0, new_axis_mask=0,
-    shrink_axis_mask=0, var=None, name=None | StridedSlice | unknown
+    shrink_axis_mask=0, var=None, name=None | StridedSlice | strided_slice
 gather | | params, indices, validate_indices=None, name=None, axis=None, batch_dims=0 | GatherV2 | gather
 gather_nd manip.gather_nd | | params, indices, name=None, batch_dims=0 | GatherNd | gather_nd
 scatter_nd manip.scatter_nd | | indices, updates, shape, name=None | ScatterNd | unknown
@@ -84,7 +84,7 @@ Print | | input_, data, message=None, first_n=None, summarize=None, name=None | 
 check_numerics debugging.check_numerics | | tensor, message, name=None | CheckNumerics | same
 diag linalg.tensor_diag | | diagonal, name=None | Diag | unknown
 diag_part linalg.tensor_diag_part | | input, name=None | DiagPart | unknown
-matrix_diag linalg.diag | | diagonal, name='diag', k=0, num_rows=-1, num_cols=-1, padding_value=0 | MatrixDiag |
+matrix_diag linalg.diag | | diagonal, name='diag', k=0, num_rows=-1, num_cols=-1, padding_value=0 | diag |
     unknown
 matrix_diag_part linalg.diag_part | | input, name='diag_part', k=0, padding_value=0 | MatrixDiagPart | unknown
 matrix_set_diag linalg.set_diag | | input, diagonal, name='set_diag', k=0 | MatrixSetDiag | same
@@ -93,8 +93,8 @@ dynamic_partition | | data, partitions, num_partitions, name=None | DynamicParti
 dynamic_stitch | | indices, data, name=None | DynamicStitch | unknown
 multinomial random.multinomial | | logits, num_samples, seed=None, name=None, output_dtype=None | multinomial |
     multinomial
-py_func | | func, inp, Tout, stateful=True, name=None | PyFunc | opaque
-numpy_function | | func, inp, Tout, name=None | PyFunc | opaque
+py_func | | func, inp, Tout, stateful=True, name=None | PyFunc | py_func
+numpy_function | | func, inp, Tout, name=None | PyFunc | py_func
 assign | | ref, value, validate_shape=None, use_locking=None, name=None | Assign | assign
 assign_add | | ref, value, use_locking=None, name=None | AssignAdd | assign
 assign_sub | | ref, value, use_locking=None, name=None | AssignSub | assign

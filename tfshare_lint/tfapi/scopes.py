@@ -23,7 +23,7 @@ from tfshare_lint.tfapi.initializers import initializer_info, program_initialize
 from tfshare_lint.tfapi.state import state_of
 from tfshare_lint.tfapi.tensors import Opaque
 
-__all__ = ["NameScopeContext", "ScopeContext", "ScopeValue", "TABLE", "reuse_argument", "scope_value"]
+__all__ = ["TABLE", "NameScopeContext", "ScopeContext", "ScopeValue", "reuse_argument", "scope_value"]
 
 TABLE: Table = {"AUTO_REUSE": AUTO_REUSE}
 

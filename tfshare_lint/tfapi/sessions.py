@@ -12,14 +12,14 @@ from tfshare_lint.tfapi.calls import Call, Table, attempt, function
 from tfshare_lint.tfapi.graphs import GraphValue, HarmlessContext, graph_value
 from tfshare_lint.tfapi.tensors import Opaque
 
-__all__ = ["SessionValue", "TABLE"]
+__all__ = ["TABLE", "SessionValue"]
 
 TABLE: Table = {}
 
 
 def _results(fetches: Value) -> Value:
     """What ``session.run`` gives: the structure of the fetches."""
-    if isinstance(fetches, (list, tuple)) and not isinstance(fetches, str):
+    if isinstance(fetches, (list, tuple)):
         return [_results(fetch) for fetch in fetches]
     if isinstance(fetches, dict):
         return {key: _results(fetch) for key, fetch in fetches.items()}

@@ -48,7 +48,7 @@ def combine(op: str, left: Dim, right: Dim) -> Dim:
 def element_count(dims: Dims) -> Dim:
     """How many elements a tensor of that shape has."""
     if not isinstance(dims, tuple):
-        return no_shape(dims) and any_dim()
+        return None if dims is None else any_dim()
     count: Dim = 1
     for dim in dims:
         count = combine("*", dim, count)
@@ -117,7 +117,7 @@ def request_shape(runtime: Runtime, value: Value) -> Dims:
         return value.dims
     if isinstance(value, (int, float, Dimension)) and not isinstance(value, bool):
         return (plain_dim(runtime, value),)
-    if isinstance(value, Unknown) or isinstance(value, str):
+    if isinstance(value, (Unknown, str)):
         return UNKNOWN_SHAPE
     if isinstance(value, NativeObject):
         constant = getattr(value, "constant", MISSING)
@@ -190,7 +190,7 @@ class Dimension(NativeObject):
     def text(self, runtime: Runtime) -> str | Unknown:
         if self.value is None:
             return "?"
-        return str(self.value) if isinstance(self.value, int) else concatenate(self.value)  # type: ignore[return-value]
+        return str(self.value) if isinstance(self.value, int) else concatenate(self.value)
 
 
 class TensorShape(NativeObject):
@@ -238,7 +238,7 @@ class TensorShape(NativeObject):
             return TensorShape((None,) * rank)
         return self
 
-    _with_rank_at_least = _with_rank_at_most = lambda self, runtime, rank: self  # noqa: E731
+    _with_rank_at_least = _with_rank_at_most = lambda self, runtime, rank: self
 
     def _is_compatible_with(self, runtime: Runtime, other: Value) -> Value:
         dims = dims_of(runtime, other)

@@ -103,7 +103,8 @@ def bind(function: str, text: str, args: list[Any], kwargs: dict[str, Any], meth
         bound[signature.star] = surplus
     if signature.double_star is not None:
         bound[signature.double_star] = extra
-    return {**signature.defaults, **bound}
+    merged = {**signature.defaults, **bound}
+    return {name: merged[name] for name in (*signature.names, *merged) if name in merged}
 
 
 def _too_many(function: str, signature: Signature, given: int, own: int) -> str:

@@ -17,6 +17,8 @@ class State:
         self.eager = False
         #: (graph's serial number, key) → what the program put into the collection.
         self.collections: dict[tuple[int, Any], list[Value]] = {}
+        #: (graph's serial number, base name) → how many layers without a name were made.
+        self.layer_counts: dict[tuple[int, str], int] = {}
         self._values: dict[int, tuple[Any, Value]] = {}
 
     def value_for(self, thing: Any, make: Callable[[Any], Value]) -> Value:

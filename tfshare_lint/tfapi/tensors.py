@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from tfshare_lint.interpreter.values import MISSING, NativeFunction, NativeObject, Runtime, Value
 from tfshare_lint.machine import UNKNOWN_SHAPE
-from tfshare_lint.symbolic import Name, Unknown, concatenate
+from tfshare_lint.symbolic import Name, Pattern, Unknown, concatenate
 from tfshare_lint.tfapi import events, indexing
 from tfshare_lint.tfapi.dtypes import dtype_value
 from tfshare_lint.tfapi.shapes import Dims, TensorShape, broadcast, dims_of, merge
@@ -54,6 +54,8 @@ class Opaque(NativeObject):
         return runtime.fresh(self.label, not_none=True)
 
     def binary(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
+        if isinstance(other, (str, Pattern)):
+            return MISSING if op == "%" else runtime.fresh(self.label, not_none=True)
         return Opaque(self.label, self.variables | variables_of([other]))
 
     def unary(self, runtime: Runtime, op: str) -> Value:
@@ -117,7 +119,7 @@ class Tensor(NativeObject):
         own: dict[str, Value] = self.__dict__.get("user_attributes", {})
         if name in own:
             return own[name]
-        reader = _ATTRIBUTES.get(name)
+        reader: Callable[[Tensor, Runtime], Value] | None = _ATTRIBUTES.get(name)
         if reader is not None:
             return reader(self, runtime)
         if name in ("get_shape", "eval", "set_shape"):
@@ -138,7 +140,7 @@ class Tensor(NativeObject):
     def text(self, runtime: Runtime) -> str | Unknown:
         if self.op_name is None:
             return runtime.fresh("tensor", not_none=True)
-        return concatenate('Tensor("', self.op_name, ':0")')  # type: ignore[return-value]
+        return concatenate('Tensor("', self.op_name, ':0")')
 
     def iterate(self, runtime: Runtime) -> Iterator[Value] | None:
         return None
@@ -148,11 +150,16 @@ class Tensor(NativeObject):
 
     def get_item(self, runtime: Runtime, index: Value) -> Value:
         shape, constant = indexing.index(runtime, self.shape, self.constant, index)
+        for part in index if isinstance(index, tuple) else (index,):
+            if isinstance(part, Tensor):
+                runtime.machine.graph.unique_name("add")  # the end of the slice: part + 1
         result = new_tensor(runtime, "strided_slice", shape, self.dtype, [self])
         result.constant = constant
         return result
 
     def binary(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
+        if isinstance(other, (str, Pattern)) and op == "%":
+            return MISSING  # text formatting
         if isinstance(other, Opaque) or op not in _OPERATORS:
             return Opaque("tensor", self.variables | variables_of([other]))
         operands = [other, self] if reflected else [self, other]
@@ -199,7 +206,7 @@ def current_graph(runtime: Runtime) -> Value:
     return graph_value(runtime, runtime.machine.graph)
 
 
-_ATTRIBUTES = {
+_ATTRIBUTES: dict[str, Callable[[Tensor, Runtime], Value]] = {
     "shape": lambda tensor, runtime: TensorShape(tensor.shape),
     "dtype": lambda tensor, runtime: dtype_value(tensor.dtype, runtime),
     "name": _tensor_name,

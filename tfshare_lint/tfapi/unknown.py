@@ -27,14 +27,16 @@ _CREATING = (
 )  # fmt: skip
 #: What is harmless below them.
 _HARMLESS = (
-    "contrib.framework.arg_scope", "contrib.framework.add_arg_scope", "contrib.training.HParams", "keras.backend.floatx",
+    "contrib.framework.arg_scope", "contrib.framework.add_arg_scope", "contrib.training.HParams",
+    "keras.backend.floatx",
     "contrib.tensorboard", "contrib.lookup", "data.TFRecordDataset", "data.TextLineDataset", "contrib.layers.flatten",
     "contrib.layers.summarize_", "data.Iterator", "estimator.RunConfig", "estimator.EstimatorSpec",
     "estimator.ModeKeys", "estimator.TrainSpec", "estimator.EvalSpec", "estimator.inputs", "keras.utils",
     "keras.datasets", "keras.preprocessing", "estimator.export", "saved_model.signature_def_utils",
     "saved_model.builder", "saved_model.tag_constants", "saved_model.signature_constants", "saved_model.utils",
     "saved_model.simple_save", "data.Dataset.from", "data.Dataset.range", "data.Dataset.list_files", "data.Dataset.zip",
-    "data.experimental", "contrib.slim.get_", "contrib.framework.get_", "contrib.slim.losses", "contrib.cudnn_rnn.CUDNN",
+    "data.experimental", "contrib.slim.get_", "contrib.framework.get_", "contrib.slim.losses",
+    "contrib.cudnn_rnn.CUDNN",
     "contrib.framework.assign_from", "contrib.slim.assign_from", "contrib.slim.flatten", "contrib.slim.dropout",
     "contrib.layers.dropout", "contrib.layers.max_pool2d", "contrib.layers.avg_pool2d", "contrib.slim.max_pool2d",
     "contrib.slim.avg_pool2d", "contrib.data.shuffle", "contrib.tpu.RunConfig", "contrib.tpu.TPUConfig",

@@ -24,12 +24,19 @@ from tfshare_lint.tfapi.shapes import dims_of, request_shape
 from tfshare_lint.tfapi.state import state_of
 from tfshare_lint.tfapi.tensors import Opaque, Operation, Tensor, dtype_of, new_tensor, shape_of, variables_of
 
-__all__ = ["PartitionedValue", "TABLE", "VariableValue", "get_variable", "make_request", "value_of"]
+__all__ = ["TABLE", "PartitionedValue", "VariableValue", "get_variable", "make_request", "value_of"]
 
 TABLE: Table = {}
 
-_ASSIGNMENTS = {"assign": "Assign", "assign_add": "AssignAdd", "assign_sub": "AssignSub", "count_up_to": "CountUpTo",
-                "scatter_sub": "ScatterSub", "scatter_add": "ScatterAdd", "scatter_update": "ScatterUpdate"}  # fmt: skip
+_ASSIGNMENTS = {
+    "assign": "Assign",
+    "assign_add": "AssignAdd",
+    "assign_sub": "AssignSub",
+    "count_up_to": "CountUpTo",
+    "scatter_sub": "ScatterSub",
+    "scatter_add": "ScatterAdd",
+    "scatter_update": "ScatterUpdate",
+}
 
 
 class VariableValue(Tensor):
@@ -66,7 +73,7 @@ class VariableValue(Tensor):
         return assign
 
     def text(self, runtime: Runtime) -> str | Unknown:
-        return concatenate("<tf.Variable '", self.variable.name, ":0'>")  # type: ignore[return-value]
+        return concatenate("<tf.Variable '", self.variable.name, ":0'>")
 
     def __repr__(self) -> str:
         return f"<Variable {self.variable.name}>"

@@ -23,7 +23,8 @@ def window(dim: Dim, kernel: Any, stride: Any, padding: Any, dilation: Any = 1) 
         return -(-dim // stride) if isinstance(dim, int) and isinstance(stride, int) and stride else any_dim()
     if not all(isinstance(v, int) for v in values) or not stride or not isinstance(dim, int):
         return any_dim()
-    return max(0, -(-(dim - (kernel - 1) * dilation) // stride))
+    positions: int = -(-(dim - (kernel - 1) * dilation) // stride)
+    return max(0, positions)
 
 
 def deconvolved(dim: Dim, kernel: Any, stride: Any, padding: Any) -> Dim:
