@@ -1,5 +1,5 @@
 """Expressions: libcst's nodes say what stands there, the nodes of Python's own tree at the same places give
-positions and the values of literals.
+positions, the values of literals, and names (which Python normalizes: ``ｔｆ`` is ``tf``).
 
 Every function here takes the scope, libcst's node and Python's node (``at``) of the same expression.
 """
@@ -32,7 +32,7 @@ def target(scope: Scope, node: Any, at: Any) -> ir.Target:
     """The expression ``node`` as what is assigned to (or deleted): its names become names of the scope."""
     kind = type(node)
     if kind is cst.Name:
-        return ir.LoadName(scope.bind(node.value), at)
+        return ir.LoadName(scope.bind(at.id), at)
     if kind is cst.Tuple or kind is cst.List:
         items = tuple([target(scope, item, below) for item, below in zip(node.elements, at.elts)])
         return ir.MakeTuple(items) if kind is cst.Tuple else ir.MakeList(items)
@@ -49,7 +49,7 @@ def target(scope: Scope, node: Any, at: Any) -> ir.Target:
 def _name(scope: Scope, node: Any, at: Any) -> ir.Expr:
     if type(at) is ast.Constant:  # True, False, None
         return ir.Constant(at.value)
-    return ir.LoadName(scope.mangle(node.value), at)
+    return ir.LoadName(scope.mangle(at.id), at)
 
 
 def _literal(scope: Scope, node: Any, at: Any) -> ir.Expr:
@@ -116,7 +116,7 @@ def _chain(scope: Scope, node: Any, at: Any) -> ir.Expr:
     while links:
         kind, node, at = links.pop()
         if kind is cst.Attribute:
-            value = ir.GetAttribute(value, scope.mangle(node.attr.value), at)
+            value = ir.GetAttribute(value, scope.mangle(at.attr), at)
         elif kind is cst.Call:
             value = ir.Call(value, arguments(scope, node.args, at.args, at.keywords), at)
         elif kind is cst.Subscript:
@@ -140,7 +140,7 @@ def arguments(scope: Scope, nodes: Any, positional: Any, keywords: Any) -> tuple
     for node in nodes:
         if node.keyword is not None:
             value = expression(scope, node.value, keywords[k].value)
-            result.append(ir.Argument(scope.mangle(node.keyword.value), value, ""))
+            result.append(ir.Argument(keywords[k].arg, value, ""))  # Python does not mangle it
             k += 1
         elif node.star == "":
             result.append(ir.Argument(None, expression(scope, node.value, positional[p]), ""))
@@ -217,7 +217,7 @@ def _conditional(scope: Scope, node: Any, at: Any) -> ir.Expr:
 
 
 def _named(scope: Scope, node: Any, at: Any) -> ir.Expr:
-    return ir.NamedExpression(scope.bind(node.target.value), expression(scope, node.value, at.value))
+    return ir.NamedExpression(scope.bind(at.target.id), expression(scope, node.value, at.value))
 
 
 def _await(scope: Scope, node: Any, at: Any) -> ir.Expr:
@@ -329,18 +329,18 @@ def _lambda(scope: Scope, node: Any, at: Any) -> ir.Expr:
 def parameters(scope: Scope, node: Any, at: Any) -> tuple[ir.Parameter, ...]:
     """The parameters of a function or lambda; their defaults are expressions of the scope around it."""
     result: list[ir.Parameter] = []
-    named = [("positional_only", item) for item in node.posonly_params]
-    named.extend([("positional", item) for item in node.params])
+    named = [("positional_only", *pair) for pair in zip(node.posonly_params, at.posonlyargs)]
+    named.extend([("positional", *pair) for pair in zip(node.params, at.args)])
     missing = len(named) - len(at.defaults)
-    for index, (kind, item) in enumerate(named):
+    for index, (kind, item, below) in enumerate(named):
         default = None if index < missing else expression(scope, item.default, at.defaults[index - missing])
-        result.append(ir.Parameter(scope.mangle(item.name.value), kind, default))
-    if type(node.star_arg) is cst.Param:
-        result.append(ir.Parameter(scope.mangle(node.star_arg.name.value), "star", None))
-    for item, below in zip(node.kwonly_params, at.kw_defaults):
-        result.append(ir.Parameter(scope.mangle(item.name.value), "keyword", optional(scope, item.default, below)))
-    if node.star_kwarg is not None:
-        result.append(ir.Parameter(scope.mangle(node.star_kwarg.name.value), "double_star", None))
+        result.append(ir.Parameter(scope.mangle(below.arg), kind, default))
+    if at.vararg is not None:
+        result.append(ir.Parameter(scope.mangle(at.vararg.arg), "star", None))
+    for item, below, value in zip(node.kwonly_params, at.kwonlyargs, at.kw_defaults):
+        result.append(ir.Parameter(scope.mangle(below.arg), "keyword", optional(scope, item.default, value)))
+    if at.kwarg is not None:
+        result.append(ir.Parameter(scope.mangle(at.kwarg.arg), "double_star", None))
     return tuple(result)
 
 

@@ -174,7 +174,7 @@ def _global(scope: Scope, node: Any, at: Any, out: Statements) -> None:
 
 
 def _type_alias(scope: Scope, node: Any, at: Any, out: Statements) -> None:
-    out.append(ir.Assign((ir.LoadName(scope.bind(node.name.value), at.name),), ir.Opaque(at), at))
+    out.append(ir.Assign((ir.LoadName(scope.bind(at.name.id), at.name),), ir.Opaque(at), at))
 
 
 # Compound statements ------------------------------------------------------------------------------------------
@@ -289,7 +289,7 @@ def _function(scope: Scope, node: Any, at: Any, out: Statements) -> None:
 
     declared = parameters(scope, node.params, at.args)
     is_async = node.asynchronous is not None
-    code = ir.FunctionCode(scope.bind(node.name.value), declared, at, is_async, lower, class_name)
+    code = ir.FunctionCode(scope.bind(at.name), declared, at, is_async, lower, class_name)
     _add(scope, out, ir.DefineFunction(code, decorators, at))
 
 
@@ -297,8 +297,8 @@ def _class(scope: Scope, node: Any, at: Any, out: Statements) -> None:
     decorators = _decorators(scope, node, at)
     given = arguments(scope, [*node.bases, *node.keywords], at.bases, at.keywords)
     scope.flush(out)
-    body = _suite(Scope(node.name.value), node.body, at.body)
-    out.append(ir.DefineClass(scope.bind(node.name.value), given, body, decorators, at))
+    body = _suite(Scope(at.name), node.body, at.body)
+    out.append(ir.DefineClass(scope.bind(at.name), given, body, decorators, at))
 
 
 def _decorators(scope: Scope, node: Any, at: Any) -> tuple[ir.Expr, ...]:

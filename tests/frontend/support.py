@@ -1,0 +1,55 @@
+"""Lowered code as text, for comparison."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+from typing import Any
+
+from tfshare_lint.frontend import parse_and_lower
+from tfshare_lint.frontend.ir import FunctionCode, ModuleCode
+
+
+def lower(text: str) -> ModuleCode:
+    return parse_and_lower(textwrap.dedent(text), "example.py")
+
+
+def statements(text: str) -> list[str]:
+    """The statements of a module, each as :func:`shown`."""
+    return [shown(statement) for statement in lower(text).body]
+
+
+def statement(text: str) -> str:
+    [only] = statements(text)
+    return only
+
+
+def expression(text: str) -> str:
+    """The one expression that a module consists of."""
+    [only] = lower(text).body
+    return shown(only.value)  # type: ignore[union-attr]
+
+
+def function(text: str) -> FunctionCode:
+    """The function that the last statement defines, its body lowered."""
+    code: FunctionCode = lower(text).body[-1].function  # type: ignore[union-attr]
+    assert code.body
+    return code
+
+
+def body_of(text: str) -> list[str]:
+    """The statements of the function that the last statement defines."""
+    return [shown(statement) for statement in function(text).body]
+
+
+def shown(value: Any) -> str:
+    """A node as it would be written, without positions; a name as itself, a constant as Python writes it."""
+    if isinstance(value, FunctionCode):
+        return f"code {value.name}"
+    if isinstance(value, tuple):
+        kind = type(value).__name__
+        if kind in ("LoadName", "Constant"):
+            return str(value[0]) if kind == "LoadName" else repr(value[0])
+        parts = [shown(part) for part in value if not isinstance(part, ast.AST)]
+        return f"{'' if kind == 'tuple' else kind}({', '.join(parts)})"
+    return repr(value)

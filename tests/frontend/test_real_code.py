@@ -1,0 +1,126 @@
+"""The standard library, lowered whole: every node stands where its source says so."""
+
+from __future__ import annotations
+
+import ast
+import random
+import sysconfig
+import unicodedata
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tfshare_lint.frontend import CannotParse, ir, parse_and_lower
+from tfshare_lint.frontend.positions import place_of
+
+LIBRARY = Path(sysconfig.get_path("stdlib"))
+#: Files that libcst 1.9 cannot read, although Python can.
+NOT_FOR_LIBCST: frozenset[str] = frozenset()
+
+#: The node of Python's tree that each node comes from.
+ORIGIN = {
+    ir.GetAttribute: ast.Attribute,
+    ir.GetItem: ast.Subscript,
+    ir.Call: ast.Call,
+    ir.Binary: ast.BinOp,
+    ir.Comparison: ast.Compare,
+    ir.Lambda: ast.Lambda,
+    ir.ComprehensionFor: ast.comprehension,
+    ir.Comprehension: (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
+    ir.Assign: (ast.Assign, ast.AnnAssign),
+    ir.AugmentedAssign: ast.AugAssign,
+    ir.Delete: ast.Delete,
+    ir.If: (ast.If, ast.While),  # a while whose condition yields has an if for it
+    ir.For: (ast.For, ast.AsyncFor),
+    ir.While: ast.While,
+    ir.With: (ast.With, ast.AsyncWith),
+    ir.ExceptHandler: ast.ExceptHandler,
+    ir.Raise: ast.Raise,
+    ir.Assert: ast.Assert,
+    ir.DefineFunction: (ast.FunctionDef, ast.AsyncFunctionDef),
+    ir.DefineClass: ast.ClassDef,
+    ir.ImportModule: ast.Import,
+    ir.ImportFrom: ast.ImportFrom,
+    ir.Yield: (ast.Yield, ast.YieldFrom),
+}
+
+
+def sample() -> list[Path]:
+    files = sorted(path for path in LIBRARY.rglob("*.py") if "site-packages" not in path.parts)
+    return random.Random(1).sample(files, 150)
+
+
+def all_files() -> list[Path]:
+    return sorted(path for path in LIBRARY.rglob("*.py") if "site-packages" not in path.parts)
+
+
+def check_file(path: Path) -> int:
+    """Lower one file and check its nodes; how many there were."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except (UnicodeDecodeError, SyntaxError, ValueError):
+        return 0  # files of the tests for just that
+    module = parse_and_lower(text, str(path), tree)
+    checked = 0
+    calls = 0
+    pending: list[Any] = list(module.body)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ir.FunctionCode):
+            pending.extend((node.parameters, node.body))
+        elif isinstance(node, tuple):
+            pending.extend(node)
+            calls += type(node) is ir.Call
+            if hasattr(node, "at"):
+                checked += 1
+                check_node(node, module.source.lines)
+    assert calls == sum(isinstance(node, ast.Call) for node in ast.walk(tree)) - calls_in_annotations(tree)
+    return checked
+
+
+def check_node(node: Any, lines: tuple[str, ...]) -> None:
+    origin = ORIGIN.get(type(node))
+    assert origin is None or isinstance(node.at, origin), node
+    if isinstance(node, ir.LoadName) and not node.name.startswith("."):
+        assert isinstance(node.at, ast.Name)
+        assert node.name.endswith(node.at.id)  # a private name has its class before it
+        _, line, start, _, end = place_of("", node.at, lines)
+        assert unicodedata.normalize("NFKC", lines[line - 1][start - 1 : end - 1]) == node.at.id
+    if isinstance(node, ir.GetAttribute):
+        assert node.name.endswith(node.at.attr)  # type: ignore[attr-defined]
+
+
+def calls_in_annotations(tree: ast.Module) -> int:
+    """Calls that are not lowered: those in annotations, patterns and type parameters."""
+    count = 0
+    for node in ast.walk(tree):
+        for name in ("annotation", "returns", "pattern", "type_params"):
+            for part in ast.walk(ast.Module(body=as_list(getattr(node, name, None)), type_ignores=[])):
+                count += isinstance(part, ast.Call)
+        if type(node).__name__ == "TypeAlias":
+            count += sum(isinstance(part, ast.Call) for part in ast.walk(node))
+    return count
+
+
+def as_list(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    return [value] if isinstance(value, ast.AST) else []
+
+
+def test_sample_of_the_standard_library() -> None:
+    assert sum(check_file(path) for path in sample()) > 50_000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", all_files(), ids=lambda path: str(path.relative_to(LIBRARY)))
+def test_standard_library(path: Path) -> None:
+    try:
+        check_file(path)
+    except CannotParse:
+        assert path.name in NOT_FOR_LIBCST
