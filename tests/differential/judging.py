@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -37,25 +38,31 @@ def kind_of_difference(sentences: list[str]) -> str:
     return " ".join(plain.split()[:6])
 
 
-def shrink(source: str, version: str, tries: int = 250) -> str:
+def shrink(source: str, version: str, tries: int = 400) -> str:
     """A smaller program with the same kind of difference: statements are deleted, blocks put in place of what holds
-    them, as long as it lasts."""
+    them, as long as it lasts. The greatest go first; one that could not go is tried again in the next round only."""
     best, kind = source, kind_of_difference(judge(source, version))
     smaller = True
-    while smaller and tries > 0:
-        smaller = False
-        for candidate in candidates(best):
-            tries -= 1
-            if tries <= 0:
+    while smaller:
+        smaller, skipped = False, 0
+        while tries > 0:
+            candidate = next(itertools.islice(candidates(best), skipped, None), None)
+            if candidate is None:
                 break
+            tries -= 1
             if differs_likewise(candidate, version, kind):
                 best, smaller = candidate, True
-                break
+            else:
+                skipped += 1
     return best
 
 
 def differs_likewise(source: str, version: str, kind: str) -> bool:
     """Whether a candidate shows the same kind of difference and is still a sensible program."""
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        return False
     answer = ask(version, [Program(PATH, source)])[0]
     if answer.type in BROKEN:
         return False

@@ -107,15 +107,16 @@ def describe(answer: Answer) -> str:
 def check_differences(answer: Answer, found: list[Report]) -> list[str]:
     """Where the findings of ``check`` contradict what TensorFlow did with a program in which everything is known.
 
-    A refusal of TensorFlow's must be reported on a line of its traceback; where nothing is refused, no TFS1xx may be.
-    (What is reported after the first refusal cannot be judged: TensorFlow stopped there.)
+    A refusal of TensorFlow's must be reported on a line of its traceback; where nothing is refused, no TFS1xx may be
+    certain. (What is reported after the first refusal cannot be judged: TensorFlow stopped there. What is possible
+    may be about a function that the program never calls.)
     """
-    raising = [report for report in found if report.code.startswith("TFS1")]
+    raising = [report for report in found if report.code.startswith("TFS1") and report.confidence == "certain"]
     said = [(report.line, report.code) for report in raising]
     if answer.type is None:
-        return [f"TensorFlow raises nothing; check says {said}"] if raising else []
+        return [f"TensorFlow raises nothing; check is certain of {said}"] if raising else []
     if kind_of_error(answer.message)[0] not in REFUSALS:
         return []
     if any(report.line in candidates for report in raising for candidates in answer.trace):
         return []
-    return [f"TensorFlow raises {describe(answer)}; check says {said}"]
+    return [f"TensorFlow raises {describe(answer)}; check is certain of {said}"]

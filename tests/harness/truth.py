@@ -150,8 +150,8 @@ def read_trace(entries: list[list[Any]], begins: dict[int, frozenset[int]]) -> l
     trace: list[frozenset[int]] = []
     for line, function in entries:
         lines = begins.get(line, frozenset([line]))
-        if function in COMPREHENSIONS and trace:
-            trace.pop()  # Python 3.12 shows the inner line only
+        if trace and (function in COMPREHENSIONS or (function == "<genexpr>" and trace[-1] == lines)):
+            trace.pop()  # Python 3.12 shows the inner line only; map shows a line once
         trace.append(lines)
     return trace
 
