@@ -7,11 +7,17 @@ import textwrap
 from typing import Any
 
 from tfshare_lint.frontend import parse_and_lower
-from tfshare_lint.frontend.ir import FunctionCode, ModuleCode
+from tfshare_lint.frontend.ir import FunctionCode
 
 
-def lower(text: str) -> ModuleCode:
+def lower(text: str) -> Any:
+    """The lowered module, untyped: the tests know which nodes it has."""
     return parse_and_lower(textwrap.dedent(text), "example.py")
+
+
+def lowered(text: str) -> list[Any]:
+    """The statements of a module, for looking into them."""
+    return list(lower(text).body)
 
 
 def statements(text: str) -> list[str]:
@@ -26,13 +32,13 @@ def statement(text: str) -> str:
 
 def expression(text: str) -> str:
     """The one expression that a module consists of."""
-    [only] = lower(text).body
-    return shown(only.value)  # type: ignore[union-attr]
+    [only] = lowered(text)
+    return shown(only.value)
 
 
 def function(text: str) -> FunctionCode:
     """The function that the last statement defines, its body lowered."""
-    code: FunctionCode = lower(text).body[-1].function  # type: ignore[union-attr]
+    code: FunctionCode = lowered(text)[-1].function
     assert code.body
     return code
 

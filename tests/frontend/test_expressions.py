@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.frontend.support import expression, lower, shown
+from tests.frontend.support import expression, lowered, shown
 
 CASES = {
     # literals
@@ -114,13 +114,13 @@ def test_template_string_is_opaque() -> None:
 
 
 def test_await() -> None:
-    [statement] = lower("async def f():\n    await g(x)").body[0].function.body  # type: ignore[union-attr]
+    [statement] = lowered("async def f():\n    await g(x)")[0].function.body
     assert shown(statement) == "ExpressionStatement(Await(Call(g, (Argument(None, x, '')))))"
 
 
 def test_parameters() -> None:
     text = "lambda a, b=1, /, c=2, *d, e, f=3, **g: 0"
-    parameters = lower(text).body[0].value.function.parameters  # type: ignore[union-attr]
+    parameters = lowered(text)[0].value.function.parameters
     assert [shown(parameter) for parameter in parameters] == [
         "Parameter('a', 'positional_only', None)",
         "Parameter('b', 'positional_only', 1)",
@@ -133,12 +133,12 @@ def test_parameters() -> None:
 
 
 def test_bare_star_among_the_parameters() -> None:
-    parameters = lower("lambda *, a: 0").body[0].value.function.parameters  # type: ignore[union-attr]
+    parameters = lowered("lambda *, a: 0")[0].value.function.parameters
     assert [shown(parameter) for parameter in parameters] == ["Parameter('a', 'keyword', None)"]
 
 
 def test_lambda_body() -> None:
-    code = lower("lambda x: x + (y := 1)").body[0].value.function  # type: ignore[union-attr]
+    code = lowered("lambda x: x + (y := 1)")[0].value.function
     assert [shown(statement) for statement in code.body] == ["Return(Binary('+', x, NamedExpression('y', 1)))"]
     assert code.name == "<lambda>"
     assert code.assigned == {"y"}

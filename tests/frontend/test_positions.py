@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.frontend.support import lower
+from tests.frontend.support import lower, lowered
 from tfshare_lint.frontend.positions import place_of
 
 
@@ -23,7 +23,7 @@ def text_at(text: str, at: object) -> str:
 
 
 def first(text: str) -> Any:
-    return lower(text).body[0]
+    return lowered(text)[0]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_clauses() -> None:
 
 def test_columns_count_code_points() -> None:
     text = "𝔘, é = 'ü'; x = f(1)"
-    call = lower(text).body[1].value  # type: ignore[union-attr]
+    call = lowered(text)[1].value
     assert place_of("a.py", call.at, (text,))[1:] == (1, 17, 1, 21)
 
 
@@ -80,20 +80,20 @@ def test_columns_count_code_points() -> None:
 def test_ends_of_lines(end: str) -> None:
     module = lower(end.join(["x = 1", "if x:", "\ty = f(", "\t\t2)", "z = '\f\x1c\u2028'", "w"]))
     assert module.source.lines == ("x = 1", "if x:", "\ty = f(", "\t\t2)", "z = '\f\x1c\u2028'", "w")
-    call = module.body[1].body[0].value  # type: ignore[union-attr]
+    call = module.body[1].body[0].value
     assert place_of("a.py", call.at, module.source.lines)[1:] == (3, 6, 4, 5)
-    assert place_of("a.py", module.body[-1].at, module.source.lines)[1:] == (6, 1, 6, 2)  # type: ignore[union-attr]
+    assert place_of("a.py", module.body[-1].at, module.source.lines)[1:] == (6, 1, 6, 2)
 
 
 def test_form_feed_and_continued_lines() -> None:
     module = lower("x\n\f\ny = \\\n  f(1)\n")
-    call = module.body[1].value  # type: ignore[union-attr]
+    call = module.body[1].value
     assert place_of("a.py", call.at, module.source.lines)[1:] == (4, 3, 4, 7)
 
 
 def test_byte_order_mark_is_no_column() -> None:
     module = lower("\ufeffx")
-    assert place_of("a.py", module.body[0].at, module.source.lines)[1:] == (1, 1, 1, 2)  # type: ignore[union-attr]
+    assert place_of("a.py", module.body[0].at, module.source.lines)[1:] == (1, 1, 1, 2)
 
 
 def test_what_has_no_position() -> None:

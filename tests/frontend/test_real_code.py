@@ -92,7 +92,7 @@ def check_node(node: Any, lines: tuple[str, ...]) -> None:
         _, line, start, _, end = place_of("", node.at, lines)
         assert unicodedata.normalize("NFKC", lines[line - 1][start - 1 : end - 1]) == node.at.id
     if isinstance(node, ir.GetAttribute):
-        assert node.name.endswith(node.at.attr)  # type: ignore[attr-defined]
+        assert node.name.endswith(node.at.attr)
 
 
 def calls_in_annotations(tree: ast.Module) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tests.frontend.support import lower
+from tests.frontend.support import lowered
 from tfshare_lint.frontend.relevance import names_in
 
 
 def names(text: str) -> frozenset[str]:
-    code = lower(text).body[-1].function  # type: ignore[union-attr]
+    code = lowered(text)[-1].function
     found = names_in(code)
     assert names_in(code) is found  # computed once
     assert not code.assigned  # and without lowering the body
@@ -43,10 +43,10 @@ def test_own_decorators_and_defaults_are_not_its_body() -> None:
 
 
 def test_lambda() -> None:
-    code = lower("lambda x: x.y + z").body[0].value.function  # type: ignore[union-attr]
+    code = lowered("lambda x: x.y + z")[0].value.function
     assert names_in(code) == {"x", "y", "z"}
 
 
 def test_private_names() -> None:
-    cls = lower("class A:\n    def f(self):\n        self.__a()\n        class B: __b = 1").body[0]
-    assert names_in(cls.body[0].function) == {"self", "_A__a", "_B__b"}  # type: ignore[union-attr]
+    cls = lowered("class A:\n    def f(self):\n        self.__a()\n        class B: __b = 1")[0]
+    assert names_in(cls.body[0].function) == {"self", "_A__a", "_B__b"}
