@@ -7,6 +7,7 @@ from typing import Any
 
 from tfshare_lint.interpreter.stdlib.builtins_iteration import ITERATION
 from tfshare_lint.interpreter.stdlib.exceptions import EXCEPTIONS, OBJECT
+from tfshare_lint.interpreter.stdlib.flags import exit_program
 from tfshare_lint.interpreter.stdlib.formatting import format_value, repr_of
 from tfshare_lint.interpreter.stdlib.items import length
 from tfshare_lint.interpreter.stdlib.support import (
@@ -18,6 +19,7 @@ from tfshare_lint.interpreter.stdlib.support import (
     harmless,
     host_call,
     is_concrete,
+    words,
 )
 from tfshare_lint.interpreter.stdlib.types_model import BASESTRING, TYPES, is_instance, is_subclass
 from tfshare_lint.interpreter.values import (
@@ -254,6 +256,15 @@ _FUNCTIONS: dict[str, Implementation] = {
 }
 
 
+#: What changes nothing that matters. Functions that read attributes are not among them: a property may do anything.
+_PURE = frozenset(
+    words(
+        "len isinstance issubclass callable print open repr ascii format divmod pow id hash cmp abs round chr ord hex "
+        "oct bin min max sum enumerate zip"
+    )
+)
+
+
 def _builtins() -> dict[str, Value]:
     types: dict[str, Any] = {
         name: cls
@@ -262,7 +273,7 @@ def _builtins() -> dict[str, Value]:
         not in ("function", "method", "builtin_function_or_method", "module", "NoneType", "ellipsis", "iterator")
     }
     return {
-        **functions(_FUNCTIONS),
+        **functions(_FUNCTIONS, pure=_PURE),
         **types,
         **EXCEPTIONS,
         "object": OBJECT,
@@ -271,6 +282,7 @@ def _builtins() -> dict[str, Value]:
         "long": TYPES["int"],
         "xrange": TYPES["range"],
         "unichr": NativeFunction("chr", _on_numbers("chr")),
+        **functions({"exit": exit_program, "quit": exit_program}),
         "NotImplemented": harmless("NotImplemented"),
         "Ellipsis": ...,
         "__debug__": True,

@@ -40,6 +40,9 @@ class LibraryName(NativeClass):
     Calling it gives a harmless unknown; a user's class may derive from it, and inherits methods that do nothing.
     """
 
+    pure = True
+    attributes_are_pure = True
+
     def __init__(self, name: str) -> None:
         super().__init__(name, lambda runtime, args, kwargs: harmless(f"{name}()"), is_instance=lambda value: None)
 

@@ -32,10 +32,10 @@ __all__ = [
 
 
 def module(name: str, implementations: Mapping[str, Implementation], others: Mapping[str, Value] | None = None,
-           complete: bool = False) -> ModuleValue:  # fmt: skip
+           complete: bool = False, pure: bool = False) -> ModuleValue:  # fmt: skip
     """A modelled module: functions by their implementations, other values as they are. What is not modelled is a
-    harmless library name; ``complete`` modules have nothing else."""
-    attrs: dict[str, Value] = {**functions(dict(implementations)), **(others or {})}
+    harmless library name; ``complete`` modules have nothing else. ``pure``: the functions change nothing."""
+    attrs: dict[str, Value] = {**functions(implementations, pure=pure), **(others or {})}
     if complete:
         return ModuleValue(name, attrs)
 

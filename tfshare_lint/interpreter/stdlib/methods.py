@@ -22,6 +22,7 @@ from tfshare_lint.interpreter.stdlib.support import (
     functions,
     host_call,
     is_concrete,
+    words,
 )
 from tfshare_lint.interpreter.values import MISSING, BoundMethod, NativeFunction, PropertyValue, Runtime, Value
 from tfshare_lint.symbolic import Pattern
@@ -73,8 +74,18 @@ _TABLES: dict[type, dict[str, Implementation]] = {
     complex: _numeric(complex),
     PropertyValue: {"setter": _setter, "getter": _getter, "deleter": _deleter},
 }
+_UNCHANGEABLE = frozenset({str, Pattern, bytes, tuple, frozenset, range, int, float, complex})
+#: Methods of the other types that change nothing.
+_PURE = frozenset(
+    words(
+        "index count copy keys values items iterkeys itervalues iteritems get has_key union intersection difference "
+        "symmetric_difference issubset issuperset isdisjoint most_common __contains__ __len__"
+    )
+)
 #: Host type → its methods; each takes the receiver as its first argument.
-METHODS: dict[type, dict[str, NativeFunction]] = {host: functions(table, binds=True) for host, table in _TABLES.items()}
+METHODS: dict[type, dict[str, NativeFunction]] = {
+    host: functions(table, binds=True, pure=host in _UNCHANGEABLE or _PURE) for host, table in _TABLES.items()
+}
 _NUMBER_DATA = frozenset({"real", "imag", "numerator", "denominator"})
 
 

@@ -94,19 +94,21 @@ def operator_module() -> ModuleValue:
 _LIMITS = {"factorial": 300, "comb": 1_000, "perm": 300}
 
 
+def _number(runtime: Runtime, value: Value) -> Value:
+    """A modelled number (a dimension) as the number."""
+    number = getattr(value, "as_number", None) if isinstance(value, NativeObject) else None
+    return value if number is None else runtime.resolve(number(runtime))
+
+
 def _math(name: str) -> Implementation:
     host = getattr(math, name)
 
     def call(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
-        args = [runtime.resolve(arg) for arg in args]
+        args = [_number(runtime, runtime.resolve(arg)) for arg in args]
         if is_concrete(args) and is_concrete(kwargs):
             limit = _LIMITS.get(name)
             if limit is None or all(not isinstance(arg, (int, float)) or arg <= limit for arg in args):
                 return host_call(runtime, name, host, *args, **kwargs)
-        elif args and isinstance(args[0], NativeObject):
-            number = getattr(args[0], "as_index", None)
-            if isinstance(number, (int, float)):
-                return host_call(runtime, name, host, number, *args[1:])
         return derive(runtime, name, args)
 
     return call
@@ -128,4 +130,4 @@ def math_module() -> ModuleValue:
     table = {name: _math(name) for name in names if callable(getattr(math, name))}
     table.update({name: _over_iterable(name) for name in ("fsum", "prod") if name in table})
     numbers = {name: getattr(math, name) for name in names if not callable(getattr(math, name))}
-    return module("math", table, numbers)
+    return module("math", table, numbers, pure=True)

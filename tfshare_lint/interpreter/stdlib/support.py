@@ -7,7 +7,7 @@ them makes no variables either, so such a call is no *unknown callee*.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from tfshare_lint.interpreter.values import NativeFunction, Runtime, Value
@@ -168,9 +168,16 @@ def bind(runtime: Runtime, function: str, args: Args, kwargs: Kwargs, required: 
     return [bound[name] if name in bound else optional[name] for name in names]
 
 
-def functions(implementations: dict[str, Implementation], binds: bool = False) -> dict[str, NativeFunction]:
-    """Native functions from a table of implementations, which may unpack their arguments without counting them."""
-    return {name: NativeFunction(name, counted(name, body), binds) for name, body in implementations.items()}
+def functions(implementations: Mapping[str, Implementation], binds: bool = False,
+              pure: bool | frozenset[str] = False) -> dict[str, NativeFunction]:  # fmt: skip
+    """Native functions from a table of implementations, which may unpack their arguments without counting them.
+
+    ``pure``: which of them change nothing (all, none, or those of these names).
+    """
+    return {
+        name: NativeFunction(name, counted(name, body), binds, pure if isinstance(pure, bool) else name in pure)
+        for name, body in implementations.items()
+    }
 
 
 def counted(name: str, body: Implementation) -> Implementation:

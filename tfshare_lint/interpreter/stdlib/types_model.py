@@ -57,6 +57,7 @@ class TypeClass(NativeClass):
                  also: Callable[[Value], bool] | None = None) -> None:  # fmt: skip
         super().__init__(name, counted(name, construct), is_instance=self._check)
         self.hosts = hosts
+        self.pure = name in ("int", "float", "str", "bool", "bytes", "complex", "slice", "range", "type")
         self._also = also
         self._unbound: dict[str, Value] = {}
         self._class: ClassValue | None = None
@@ -105,6 +106,9 @@ class TypeClass(NativeClass):
         runtime.journal.save(instance.attrs)
         instance.attrs[HOST] = self.construct(runtime, args[1:], kwargs)
 
+    def get_item(self, runtime: Runtime, index: Value) -> Value:
+        return self  # list[int] and the like
+
     def get_attribute(self, runtime: Runtime, name: str) -> Value:
         if name in ("__name__", "__qualname__"):
             return self.name
@@ -151,6 +155,9 @@ def host_of(instance: Instance, native: NativeClass | None = None) -> Value:
 def _number(name: str, host: type, dunders: tuple[str, ...]) -> Callable[[Runtime, Args, Kwargs], Value]:
     def construct(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
         value = runtime.resolve(args[0]) if args else 0
+        number = getattr(value, "as_number", None) if isinstance(value, NativeObject) else None
+        if number is not None:
+            value = runtime.resolve(number(runtime))
         if isinstance(value, Instance):
             if HOST in value.attrs:
                 value = value.attrs[HOST]
@@ -216,7 +223,7 @@ def make_dict(runtime: Runtime, target: dict[Value, Value], args: Args, kwargs: 
 
 
 def _range(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
-    bounds = [int(a) if isinstance(a, float) and a.is_integer() else runtime.resolve(a) for a in args]
+    bounds = [_bound(runtime, runtime.resolve(arg)) for arg in args]
     if all(isinstance(bound, int) for bound in bounds):
         return host_call(runtime, "range", range, *bounds)
     if not 1 <= len(bounds) <= 3:
@@ -226,6 +233,14 @@ def _range(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
             runtime.raise_error("TypeError", f"'{type_name(bound)}' object cannot be interpreted as an integer")
     start, stop = (0, bounds[0]) if len(bounds) == 1 else (bounds[0], bounds[1])
     return derive(runtime, "range", (start, stop, bounds[2] if len(bounds) == 3 else 1))
+
+
+def _bound(runtime: Runtime, value: Value) -> Value:
+    """A bound of a range: Python 2 programs divide integers with a plain "/", and dimensions are numbers."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    number = getattr(value, "as_number", None) if isinstance(value, NativeObject) else None
+    return value if number is None else runtime.resolve(number(runtime))
 
 
 def _bytes(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:

@@ -1,0 +1,295 @@
+"""``argparse`` and ``optparse``: a program is run with the defaults of its options."""
+
+from __future__ import annotations
+
+from tfshare_lint.interpreter.stdlib.exceptions import EXCEPTIONS, OBJECT
+from tfshare_lint.interpreter.stdlib.flags import exit_program, option_value
+from tfshare_lint.interpreter.stdlib.harmless_modules import LibraryName
+from tfshare_lint.interpreter.stdlib.iterators import collect
+from tfshare_lint.interpreter.stdlib.library import module, nothing
+from tfshare_lint.interpreter.stdlib.support import Args, Implementation, Kwargs, functions
+from tfshare_lint.interpreter.stdlib.types_model import TYPES
+from tfshare_lint.interpreter.values import (
+    MISSING,
+    ClassValue,
+    Instance,
+    ModuleValue,
+    NativeClass,
+    NativeFunction,
+    NativeObject,
+    Runtime,
+    Value,
+)
+from tfshare_lint.symbolic import Symbol
+
+__all__ = ["argparse_module", "optparse_module"]
+
+
+def _namespace_init(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    runtime.journal.save(args[0].attrs)
+    args[0].attrs.update(kwargs)
+
+
+def _namespace_contains(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    return args[1] in args[0].attrs
+
+
+NAMESPACE = ClassValue("Namespace", (OBJECT,), {})
+NAMESPACE.attrs.update(functions({"__init__": _namespace_init, "__contains__": _namespace_contains}, binds=True))
+#: The namespace of a parser that has options which are not known: it may have any attribute.
+OPEN_NAMESPACE = ClassValue("Namespace", (NAMESPACE,), {}, opaque_base=True)
+
+
+class Option:
+    """One option or positional argument: its names, where its value goes, and its keywords."""
+
+    def __init__(self, names: list[str], keywords: Kwargs) -> None:
+        self.flags = [name for name in names if name.startswith("-")]
+        self.keywords = keywords
+        dest = keywords.get("dest")
+        if not isinstance(dest, str):
+            long = next((name for name in self.flags if name.startswith("--")), None)
+            dest = (long or (names[0] if names else "")).lstrip("-").replace("-", "_")
+        self.dest = dest
+        self.action = keywords.get("action", "store")
+
+    def value(self, runtime: Runtime, defaults: dict[str, Value]) -> Value:
+        """What the program sees if nothing is given on the command line."""
+        label = f"args.{self.dest}"
+        if self.dest in defaults:
+            default = defaults[self.dest]
+        elif "default" in self.keywords:
+            default = self.keywords["default"]
+        elif self.action in ("store_true", "store_false"):
+            default = self.action == "store_false"
+        elif not self.flags and self.keywords.get("nargs") not in ("?", "*"):
+            return Symbol(label, not_none=True)
+        else:
+            default = None
+        if self.keywords.get("required") is True:
+            return Symbol(label, not_none=True)
+        kind = self.keywords.get("type")
+        if isinstance(default, str) and kind is not None:
+            kind = {"int": TYPES["int"], "float": TYPES["float"], "string": TYPES["str"]}.get(kind, kind) if isinstance(
+                kind, str) else kind  # fmt: skip
+            if not isinstance(kind, str):
+                default = runtime.call(kind, [default])
+        return option_value(label, default)
+
+    def given(self, runtime: Runtime, texts: list[Value]) -> Value:
+        """Its value where the command line gives ``texts`` for it."""
+        if self.action in ("store_true", "store_false"):
+            return self.action == "store_true"
+        if self.action == "store_const":
+            return self.keywords.get("const")
+        kind = self.keywords.get("type")
+        values = [text if kind is None else runtime.call(kind, [text]) for text in texts]
+        return values if self.keywords.get("nargs") in ("*", "+") or len(values) != 1 else values[0]
+
+
+class Parser(NativeObject):
+    """``ArgumentParser``, its groups (which share its options) and ``OptionParser``."""
+
+    type_name = "ArgumentParser"
+
+    def __init__(self, parents: Args | None = None) -> None:
+        self.options: list[Option] = []
+        self.defaults: dict[str, Value] = {}
+        self.open = False
+        self.subparsers: list[tuple[Value, Parser]] = []
+        self.subparser_dest: Value = None
+        for parent in parents or ():
+            if isinstance(parent, Parser):
+                self.options.extend(parent.options)
+                self.defaults.update(parent.defaults)
+            else:
+                self.open = True
+
+    def get_attribute(self, runtime: Runtime, name: str) -> Value:
+        body = _METHODS.get(name)
+        if body is not None:
+            return NativeFunction(name, lambda rt, args, kwargs: body(rt, [self, *args], kwargs))
+        return LibraryName(f"parser.{name}")
+
+    def fill(self, runtime: Runtime, attrs: dict[str, Value]) -> bool:
+        """Put the values of all options into ``attrs``; are there options that are not known?"""
+        is_open = self.open
+        for option in self.options:
+            if option.dest and option.action not in ("help", "version"):
+                attrs.setdefault(option.dest, option.value(runtime, self.defaults))
+        for name, value in self.defaults.items():
+            attrs.setdefault(name, value)
+        if self.subparsers:
+            command, parser = self.subparsers[0]
+            if isinstance(self.subparser_dest, str):
+                attrs[self.subparser_dest] = Symbol(f"args.{self.subparser_dest}", hint=command, not_none=True)
+            is_open = parser.fill(runtime, attrs) or len(self.subparsers) > 1 or is_open
+        return is_open
+
+
+class _Subparsers(NativeObject):
+    """``parser.add_subparsers()``: the program is run with the first command."""
+
+    type_name = "subparsers"
+
+    def __init__(self, parser: Parser) -> None:
+        self.parser = parser
+
+    def get_attribute(self, runtime: Runtime, name: str) -> Value:
+        return NativeFunction(name, self._add) if name == "add_parser" else LibraryName(f"subparsers.{name}")
+
+    def _add(self, runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+        made = Parser(collect(runtime, kwargs.get("parents", ())))
+        runtime.journal.save(self.parser.subparsers)
+        self.parser.subparsers.append((args[0], made))
+        return made
+
+
+def _add_argument(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    parser, *names = args
+    names = [name for name in (runtime.resolve(name) for name in names) if name is not None]
+    runtime.journal.save(parser.options)
+    if not all(isinstance(name, str) for name in names) or getattr(kwargs, "rest", None) is not None:
+        runtime.journal.save(parser)
+        parser.open = True
+        return LibraryName("action")
+    keywords = {key: runtime.resolve(value) for key, value in kwargs.items()}
+    option = Option(names, keywords)
+    parser.options = [known for known in parser.options if known.dest != option.dest or not option.flags]
+    parser.options.append(option)
+    return LibraryName("action")
+
+
+def _set_defaults(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    runtime.journal.save(args[0].defaults)
+    args[0].defaults.update(kwargs)
+
+
+def _get_default(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    parser, dest = args
+    option = next((option for option in parser.options if option.dest == dest), None)
+    return parser.defaults.get(dest, option.value(runtime, parser.defaults) if option else None)
+
+
+def _group(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    return args[0]
+
+
+def _add_subparsers(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    runtime.journal.save(args[0])
+    args[0].subparser_dest = kwargs.get("dest")
+    return _Subparsers(args[0])
+
+
+def _parse_args(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    parser = args[0]
+    texts = args[1] if len(args) > 1 else kwargs.get("args")
+    namespace = args[2] if len(args) > 2 else kwargs.get("namespace")
+    attrs: dict[str, Value] = {}
+    if isinstance(texts, (list, tuple)) and all(isinstance(text, str) for text in texts):
+        _read(runtime, parser, list(texts), attrs)
+    is_open = parser.fill(runtime, attrs)
+    if isinstance(namespace, Instance):
+        runtime.journal.save(namespace.attrs)
+        namespace.attrs.update(attrs)
+        return namespace
+    return Instance(OPEN_NAMESPACE if is_open else NAMESPACE, attrs)
+
+
+def _read(runtime: Runtime, parser: Parser, texts: list[str], attrs: dict[str, Value]) -> None:
+    """A command line that the program itself gives."""
+    positionals = [option for option in parser.options if not option.flags]
+    while texts:
+        head, has_value, tail = texts.pop(0).partition("=")
+        option = next((option for option in parser.options if head in option.flags), None)
+        if option is None:
+            if positionals:
+                option = positionals.pop(0)
+                attrs[option.dest] = option.given(runtime, [head + has_value + tail])
+            continue
+        values = [tail] if has_value else []
+        if not has_value and option.action == "store":
+            while texts and not texts[0].startswith("--"):
+                values.append(texts.pop(0))
+                if option.keywords.get("nargs") not in ("*", "+") and len(values) >= 1:
+                    break
+        attrs[option.dest] = option.given(runtime, values)
+
+
+def _parse_known_args(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    return (_parse_args(runtime, args, kwargs), [])
+
+
+_METHODS: dict[str, Implementation] = {
+    "add_argument": _add_argument,
+    "add_option": _add_argument,
+    "add_argument_group": _group,
+    "add_mutually_exclusive_group": _group,
+    "add_option_group": nothing,
+    "add_subparsers": _add_subparsers,
+    "set_defaults": _set_defaults,
+    "get_default": _get_default,
+    "parse_args": _parse_args,
+    "parse_known_args": _parse_known_args,
+    "parse_intermixed_args": _parse_args,
+    "print_help": nothing,
+    "print_usage": nothing,
+    "register": nothing,
+    "error": exit_program,
+    "exit": exit_program,
+}
+_HELD = "__parser__"
+
+
+class _ParserClass(NativeClass):
+    """``ArgumentParser`` as a class: a user's class may derive from it."""
+
+    def __init__(self, name: str, parser: type[Parser]) -> None:
+        super().__init__(name, self._make, is_instance=lambda value: isinstance(value, Parser) or None)
+        self.parser = parser
+
+    def _make(self, runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+        return self.parser(collect(runtime, kwargs.get("parents", ())))
+
+    def method(self, name: str) -> Value:
+        if name == "__init__":
+            return NativeFunction(name, self._init, binds=True)
+        if name.startswith("__"):
+            return MISSING
+
+        def call(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+            held = args[0].attrs.get(_HELD)
+            return runtime.call(runtime.get_attribute(held or self.parser(), name), args[1:], kwargs)
+
+        return NativeFunction(name, call, binds=True)
+
+    def _init(self, runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+        runtime.journal.save(args[0].attrs)
+        args[0].attrs[_HELD] = self._make(runtime, args[1:], kwargs)
+
+
+def argparse_module() -> ModuleValue:
+    """The model of ``argparse``."""
+    others: dict[str, Value] = {
+        "ArgumentParser": _ParserClass("ArgumentParser", Parser),
+        "Namespace": NAMESPACE,
+        "ArgumentTypeError": EXCEPTIONS["Exception"],
+        "ArgumentError": EXCEPTIONS["Exception"],
+        "SUPPRESS": "==SUPPRESS==",
+        "REMAINDER": "...",
+    }
+    return module("argparse", {}, others)
+
+
+class _OptionParser(Parser):
+    """``optparse.OptionParser``: ``parse_args`` gives the options and the rest."""
+
+    def get_attribute(self, runtime: Runtime, name: str) -> Value:
+        if name == "parse_args":
+            return NativeFunction(name, lambda rt, args, kwargs: _parse_known_args(rt, [self, *args], kwargs))
+        return super().get_attribute(runtime, name)
+
+
+def optparse_module() -> ModuleValue:
+    """The model of ``optparse``."""
+    return module("optparse", {}, {"OptionParser": _ParserClass("OptionParser", _OptionParser)})
