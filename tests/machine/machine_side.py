@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.machine.tf_side import Failed
+import json
+
+from tests.machine.tf_side import Driver, Failed
 from tfshare_lint.machine import (
     AUTO_REUSE,
     PROFILES,
@@ -191,3 +193,8 @@ class MachineSide:
                 ]
             )
         return [graph for graph in graphs if graph[0] or graph[1]]
+
+
+def trace(program, version="1.15"):
+    """What the machine does with a program, as JSON would carry it."""
+    return json.loads(json.dumps(Driver(MachineSide(version)).run(program)))

@@ -29,6 +29,7 @@ class Driver:
         self.variables = []
         self.entered = []
         self.calls = []
+        self.running = []
         self.depth = 0  # of graphs entered
         self.homes = []  # of the managers: the default graph at construction
         self.fatal = 0
@@ -54,9 +55,10 @@ class Driver:
             raise
         except Exception as error:
             self.trace.append([tag + "!", *self.backend.describe_error(error)])
-            if self.fatal:
-                raise Failed() from None
-            return ()
+        # Out here the error is freed, and with it the graphs that TensorFlow 1.4 leaves only then.
+        if self.fatal:
+            raise Failed()
+        return ()
 
     def identity(self, variable):
         for index, known in enumerate(self.variables):
@@ -122,8 +124,15 @@ class Driver:
     def do_with(self, index, body):
         if self.managers:
             index %= len(self.managers)
-            if self.managers[index] is not None and not self.within(self.managers[index], body):
-                self.forget(index)
+            manager = self.managers[index]
+            if manager is None or (self.depth and manager in self.running):
+                return  # inside itself and in another graph: that leaves graphs in a wrong order
+            self.running.append(manager)
+            try:
+                if not self.within(manager, body):
+                    self.forget(index)
+            finally:
+                self.running.remove(manager)
 
     def by_hand(self, index):
         """A manager to enter or leave by hand, in a list of one; none where graphs could be left in a wrong order (what

@@ -6,12 +6,22 @@ Facts: ``Graph.name_scope`` and ``Graph.unique_name`` in TensorFlow's ``python/f
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.machine import store
 from tfshare_lint.machine.errors import ErrorKind, TensorFlowError
 from tfshare_lint.machine.events import ScopeView
-from tfshare_lint.machine.names import child, drop_slash, ends_with_slash, fold_case, is_below, is_valid, join, numbered
+from tfshare_lint.machine.names import (
+    ancestors,
+    child,
+    drop_slash,
+    ends_with_slash,
+    fold_case,
+    is_valid,
+    join,
+    numbered,
+)
 from tfshare_lint.machine.scopes import NameScopeManager, ScopeManager, VariableScope
 from tfshare_lint.machine.template import Template
 from tfshare_lint.machine.variables import InitializerInfo, PartitionedVariable, Shape, Variable, VariableRequest
@@ -51,6 +61,8 @@ class Graph:
         #: How often a variable scope of a full name was opened; drives ``default_name``.
         self._counts: dict[Name, int] = {}
         self._counts_frozen = False
+        #: Scope → the names below it that were ever counted; more than are counted now does no harm.
+        self._counted_below: dict[Name, set[Name]] = {}
         self._fold = machine.profile.case_insensitive_names
 
     def __repr__(self) -> str:
@@ -178,6 +190,9 @@ class Graph:
     def count_scope(self, name: Name) -> None:
         """A variable scope of this full name is opened."""
         counts = self._own_counts()
+        if name not in counts:
+            for scope in ancestors(name):
+                self._counted_below.setdefault(scope, set()).add(name)
         counts[name] = counts.get(name, 0) + 1
 
     def free_default(self, default_name: Name) -> Name:
@@ -206,11 +221,11 @@ class Graph:
         if scope == "" and self.machine.profile.empty_root_scope_resets_counters:
             self._own_counts().clear()
             return
-        below = [name for name in self._counts if is_below(name, scope)]
-        if below:
+        below = self._counted_below.get(scope)
+        if below and not below.isdisjoint(self._counts):
             counts = self._own_counts()
             for name in below:
-                del counts[name]
+                counts.pop(name, None)
 
     def _own_counts(self) -> dict[Name, int]:
         journal = self.machine.journal
@@ -220,6 +235,23 @@ class Graph:
             self._counts_frozen = False
         journal.save(self._counts)
         return self._counts
+
+    def begin_thread(self) -> Callable[[], None]:
+        """Go to a root scope without any counters; gives the function that goes back."""
+        journal = self.machine.journal
+        journal.save(self)
+        scopes = self.root_scope, self.scope, self.op_scope, self.name_scopes
+        counts = self._counts, self._counts_frozen
+        self.root_scope = self.scope = VariableScope(self, "", False, "", {})
+        self.op_scope, self.name_scopes = "", ()
+        self._counts, self._counts_frozen = {}, False
+
+        def end() -> None:
+            journal.save(self)
+            self.root_scope, self.scope, self.op_scope, self.name_scopes = scopes
+            self._counts, self._counts_frozen = counts
+
+        return end
 
     # ---- scopes ------------------------------------------------------------------------------------------------
 

@@ -117,6 +117,25 @@ class Machine:
                 del self._stack[index]
                 return
 
+    def begin_thread(self) -> Callable[[], None]:
+        """Another thread runs: it has a default graph of its own and, depending on the version, stands in the root
+        scope of every graph. Gives the function to call when it ends (threads are run one after the other)."""
+        self.journal.save(self)
+        stack, default = self._stack, self._default
+        self._stack, self._default = [], None
+        ends = [graph.begin_thread() for graph in self.graphs] if self.profile.scopes_per_thread else []
+        known = len(self.graphs)
+
+        def end() -> None:
+            self.journal.save(self)
+            self._stack, self._default = stack, default
+            for restore in ends:
+                restore()
+            for graph in self.graphs[known:]:
+                graph.begin_thread()
+
+        return end
+
     def reset_default_graph(self) -> None:
         """``tf.reset_default_graph()``.
 

@@ -81,6 +81,17 @@ def is_below(name: Name, scope: Name) -> bool:
     return isinstance(part, str) and isinstance(end, str) and part.startswith(end)
 
 
+def ancestors(name: Name) -> list[Name]:
+    """Every ``scope`` that ``name`` :func:`is_below`."""
+    if isinstance(name, str):
+        return [name[:at] for at, letter in enumerate(name) if letter == "/"] if "/" in name else []
+    found: list[Name] = []
+    for index, part in enumerate(name.parts):
+        if isinstance(part, str):
+            found += [concatenate(*name.parts[:index], part[:at]) for at, letter in enumerate(part) if letter == "/"]
+    return found
+
+
 def fold_case(name: Name) -> Name:
     """The name in lower case, as the key under which a free name is sought."""
     if isinstance(name, str):

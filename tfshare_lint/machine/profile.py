@@ -31,6 +31,8 @@ class VersionProfile:
     cached_scope_managers: bool = True
     #: Leaving a variable scope that is not the innermost raises RuntimeError.
     checks_nesting: bool = True
+    #: Each thread has a current variable scope, a name scope and counters of default names of its own in every graph.
+    scopes_per_thread: bool = True
     #: ``tf.name_scope`` makes its graph the default one, so ``reset_default_graph`` fails inside it.
     name_scope_enters_graph: bool = False
     #: Leaving ``variable_scope("")`` at the root forgets every ``default_name`` counter.
@@ -73,6 +75,7 @@ PROFILES: dict[str, VersionProfile] = {
         case_insensitive_names=False,
         cached_scope_managers=False,
         checks_nesting=False,
+        scopes_per_thread=False,
         name_scope_enters_graph=True,
         empty_root_scope_resets_counters=True,
         has_auxiliary_name_scope=False,
