@@ -106,7 +106,7 @@ def _source_line(line: str, mark: Mark, width: int, severity: str, show: bool) -
 
     line = line.rstrip("\r\n")
     start = min(mark.start - 1, len(line))
-    end = min(mark.end - 1, len(line)) if mark.end else len(line.rstrip())
+    end = min(mark.end - 1, len(line)) if mark.end else _end_of_expression(line, start) if not mark.main else len(line)
     cut = max(0, start - WINDOW // 2) if len(line) > WINDOW else 0
     shown, before, marked = (_visible(part) for part in (line[cut : cut + WINDOW], line[cut:start], line[start:end]))
     if show:
@@ -115,6 +115,22 @@ def _source_line(line: str, mark: Mark, width: int, severity: str, show: bool) -
     carets = ("^" if mark.main else "-") * max(1, min(cell_len(marked), WINDOW - cell_len(before)))
     style = STYLES[severity] if mark.main else "bold blue"
     yield _styled(f"{'':>{width}} | ", "bold blue", f"{indent}{carets} {mark.words}".rstrip(), style)
+
+
+def _end_of_expression(line: str, start: int) -> int:
+    """Where the call or name that begins at ``start`` ends, as far as this line shows."""
+    depth = 0
+    for index in range(start, len(line)):
+        char = line[index]
+        if char in "([{":
+            depth += 1
+        elif char in ")]}":
+            depth -= 1
+            if depth < 0:
+                return index
+        elif depth == 0 and not (char.isalnum() or char in "._"):
+            return index
+    return len(line.rstrip())
 
 
 def _visible(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Union
 
@@ -26,10 +27,14 @@ def draw(program: dict[str, Any]) -> str:
         lines += _columns(list(_branches(_tree(variables), "", program["path"])))
     raises = program.get("raises")
     if raises:
-        lines.append(f"TensorFlow raises {raises['type']}: {raises['message'].splitlines()[0]}")
+        lines.append(f"TensorFlow raises {raises['type']}: {_first_sentence(raises['message'])}")
         if raises["trace"]:
             lines[-1] += f" (line {raises['trace'][-1]['line']})"
     return "\n".join(lines) + "\n"
+
+
+def _first_sentence(message: str) -> str:
+    return re.split(r"(?<=\.)\s+(?=[A-Z])|\n", message, maxsplit=1)[0]
 
 
 def _tree(variables: list[dict[str, Any]]) -> dict[str, Any]:
@@ -74,7 +79,7 @@ def _unbranched(name: str, node: dict[str, Any]) -> tuple[str, dict[str, Any]]:
 
 def _details(variable: dict[str, Any], path: str) -> tuple[str, ...]:
     shape = variable["shape"]
-    dims = "unknown shape" if shape is None else "(" + ", ".join("?" if d is None else str(d) for d in shape) + ")"
+    dims = "unknown shape" if shape is None else "[" + ", ".join("?" if d is None else str(d) for d in shape) + "]"
     kind = "" if variable["kind"] == "get_variable" else f"tf.{variable['kind']}"
     notes = [kind] if kind else []
     if variable["trainable"] is False:

@@ -61,6 +61,8 @@ class Rule:
     documentation: ClassVar[Documentation]
     confidence: ClassVar[str] = "certain"
     messages: ClassVar[tuple[Pattern[str], ...]] = ()
+    #: Reported also where it needs certain arguments of a function that nobody in the file calls.
+    speaks_of_parameters: ClassVar[bool] = False
 
     def check(self, view: TraceView) -> Iterator[Report]:
         """What this rule objects to in one run, in the order in which it happened."""

@@ -67,8 +67,10 @@ def _findings_of_entry(group: list[Trace]) -> Iterator[Finding]:
                 continue
             seen.add(key)
             without = [t for t, others in zip(group, faults) if key not in others and _got_through(t)]
-            conditions = _conditions(fault, group[0] if number else None, without)
-            yield _finding(fault, conditions)
+            decisions = _decisions(fault, group[0] if number else None, without, group)
+            if decisions and group[0].open and not fault.rule.speaks_of_parameters:
+                continue  # what its arguments must be is for the callers to know, and nobody calls it here
+            yield _finding(fault, [*_suppositions(fault), *decisions])
 
 
 def _got_through(trace: Trace) -> bool:
@@ -86,26 +88,39 @@ def _faults_of(trace: Trace) -> dict[Hashable, Fault]:
     return faults
 
 
-def _conditions(fault: Fault, plain: Trace | None, without: list[Trace]) -> list[str]:
-    """What must hold for the fault to happen; nothing where it is certain to."""
+def _suppositions(fault: Fault) -> list[str]:
+    """What the run supposed on the way to the fault, and what the rule adds."""
     conditions = [assumption.text for assumption in fault.first.assumptions]
-    conditions += fault.first.conditions
-    if plain is not None:
-        decision = _first_difference(fault.trace, plain)
-        conditions += [_say(decision)] if decision is not None else []
-    for trace in without:
-        if trace is not plain:
-            decision = _first_difference(fault.trace, trace)
-            conditions += [_say(decision)] if decision is not None else []
-    return list(dict.fromkeys(conditions))
+    return list(dict.fromkeys([*conditions, *fault.first.conditions]))
+
+
+def _decisions(fault: Fault, plain: Trace | None, without: list[Trace], group: list[Trace]) -> list[str]:
+    """The decisions that the fault needs; none where every other arm has been tried and shows the fault too."""
+    needed: list[Decision] = []
+    others = [trace for trace in without if trace is not plain]
+    for trace in ([] if plain is None else [plain]) + others:
+        decision = _first_difference(fault.trace, trace)
+        if decision is not None:
+            needed.append(decision)
+    tried = {index for trace in group if (index := _first_difference_index(fault.trace, trace)) is not None}
+    decided = (fault.first.event_site or fault.first.site).decided
+    for index, decision in enumerate(fault.trace.decisions[:decided]):
+        if index not in tried:
+            needed.append(decision)
+    return list(dict.fromkeys(_say(decision) for decision in needed))
+
+
+def _first_difference_index(trace: Trace, other: Trace) -> int | None:
+    for index, (mine, theirs) in enumerate(zip(trace.decisions, other.decisions)):
+        if mine.value != theirs.value or mine.text != theirs.text:
+            return index
+    return None
 
 
 def _first_difference(trace: Trace, other: Trace) -> Decision | None:
     """The first decision of ``trace`` that ``other`` took otherwise (the runs are equal up to there)."""
-    for mine, theirs in zip(trace.decisions, other.decisions):
-        if mine.value != theirs.value or mine.text != theirs.text:
-            return mine
-    return None
+    index = _first_difference_index(trace, other)
+    return None if index is None else trace.decisions[index]
 
 
 def _say(decision: Decision) -> str:
@@ -155,8 +170,9 @@ def _stack(site: Site) -> Iterator[TraceEntry]:
 def _related(report: Report, blamed: tuple[str, int, int]) -> Iterator[Related]:
     """The other places, the line on which it happens among them where that is not the blamed one."""
     places = list(report.related)
-    if report.event_site is not None and report.event_site.place()[:3] != blamed:
-        places.append((report.event_site, "it happens here"))
+    if report.event_site is not None:
+        told = {blamed, *(site.place()[:3] for site, _ in places)}
+        places += [(report.event_site, "it happens here")] if report.event_site.place()[:3] not in told else []
     for site, words in places:
         place = site.place()
         yield Related(place.path, place.line, place.column, words)

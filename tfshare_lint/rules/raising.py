@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.rules.base import Report
-from tfshare_lint.rules.view import at, first_made, frames, quote
+from tfshare_lint.rules.view import at, first_made, frames, is_auto, quote
 from tfshare_lint.trace import guilty_site
 
 if TYPE_CHECKING:
@@ -14,10 +15,13 @@ if TYPE_CHECKING:
     from tfshare_lint.trace import Frame, Site
 
 __all__ = [
+    "asking",
+    "asks_for_reuse",
     "consequences",
     "created_at",
     "drops_reuse",
     "guilty",
+    "in_one_fault",
     "property_read_again",
     "reuse_cause",
     "reuse_when_opened",
@@ -25,6 +29,8 @@ __all__ = [
     "sharing_report",
 ]
 
+#: Parameters that say whether the call shares.
+REUSE = re.compile(r"reuse|share", re.IGNORECASE)
 #: The end of the first sentence of a TensorFlow message: a period before a capital letter or the message's end.
 SENTENCE_END = re.compile(r"\.(?=\s+[A-Z]|\s*$)|\n")
 
@@ -44,6 +50,15 @@ def guilty(event: Any) -> Site:
     return guilty_site(existing.site, event.site)
 
 
+def in_one_fault(first: Site, second: Site) -> Hashable:
+    """What two events of one fault have in common where a loop repeats them: the loop; else None."""
+    turns = {id(turn.loop): turn.number for turn in first.all_loops()}
+    for turn in second.all_loops():
+        if turns.get(id(turn.loop), turn.number) != turn.number:
+            return ("loop", *(site.place()[:3] for site in turn.loop.site.stack()))
+    return None
+
+
 def sharing_report(event: Any, headline: str, advice: str) -> Report:
     """A report of an error that is about an existing variable."""
     error = event.error
@@ -55,6 +70,7 @@ def sharing_report(event: Any, headline: str, advice: str) -> Report:
         runtime=runtime_of(error),
         event_site=event.site,
         related=first_made(error.existing),
+        group=in_one_fault(error.existing.site, event.site) if error.existing and error.existing.site else None,
         assumptions=event.assumptions,
     )
 
@@ -111,6 +127,18 @@ def reuse_cause(view: TraceView, event: Any) -> Any:
 def drops_reuse(view: TraceView, opened: Any) -> bool:
     """Was a scope object entered that switched off the reuse around it?"""
     return opened.by == "object" and bool(opened.outer_reuse) and not reuse_when_opened(view, opened)
+
+
+def asks_for_reuse(frame: Frame) -> bool:
+    """Was the function given True or AUTO_REUSE for an argument that speaks of reuse?"""
+    return any(REUSE.search(k) and (v is True or is_auto(v)) for k, v in frame.arguments.items())
+
+
+def asking(site: Site) -> Site:
+    """The call that asks for reuse: out of the functions that were given it as an argument."""
+    while site.frame.caller is not None and asks_for_reuse(site.frame):
+        site = site.frame.caller
+    return site
 
 
 def consequences(view: TraceView) -> set[int]:

@@ -12,16 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tfshare_lint.machine.variables import compatible_shapes
-from tfshare_lint.rules.raising import property_read_again
-from tfshare_lint.rules.view import is_auto
+from tfshare_lint.rules.raising import asks_for_reuse, property_read_again
 from tfshare_lint.trace import guilty_site
 
 if TYPE_CHECKING:
     from tfshare_lint.rules.view import TraceView
     from tfshare_lint.trace import Frame, Site
 
-__all__ = ["PART", "Repetition", "applied_again", "asks_for_reuse", "pairs_in_reuse", "repetitions"]
+__all__ = ["PART", "Repetition", "applied_again", "pairs_in_reuse", "repetitions"]
 
 #: Functions whose name says that they are a whole network or its application.
 NETWORK = re.compile(
@@ -33,8 +31,6 @@ PART = re.compile(
     r"(conv|dense|linear|fully|affine|layer|block|cell|attention|embed|lstm|gru|rnn|norm|unit|module|resid|head|"
     r"weight|bias|variable|param|proj|highway|(^|_)(fc|bn|w|b)(_|$|\d))", re.IGNORECASE,
 )  # fmt: skip
-#: Parameters that say whether the call shares.
-REUSE = re.compile(r"reuse|share", re.IGNORECASE)
 #: A function that makes so many variables is a network, whatever it is called.
 NETWORK_SIZE = 3
 
@@ -134,11 +130,6 @@ def _is_inside(site: Site, frame: Frame) -> bool:
     return any(point.frame is frame for point in site.stack())
 
 
-def asks_for_reuse(frame: Frame) -> bool:
-    """Was the function given True or AUTO_REUSE for an argument that speaks of reuse?"""
-    return any(REUSE.search(k) and (v is True or is_auto(v)) for k, v in frame.arguments.items())
-
-
 def _tensors(frame: Frame) -> list[Any]:
     """The tensors among the arguments, one level deep."""
     found = []
@@ -151,6 +142,8 @@ def _tensors(frame: Frame) -> list[Any]:
 
 def _other_tensors(earlier: Frame, later: Frame, made: int) -> bool:
     """Are the inputs different tensors of equal shapes, and the later ones not computed from what was made?"""
+    from tfshare_lint.machine.variables import compatible_shapes  # not needed to list or explain the rules
+
     before, now = _tensors(earlier), _tensors(later)
     if not now or len(before) != len(now) or all(a is b for a, b in zip(before, now)):
         return False

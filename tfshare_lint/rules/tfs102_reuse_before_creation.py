@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
-from tfshare_lint.rules.raising import consequences, reuse_cause, runtime_of
+from tfshare_lint.rules.raising import asking, consequences, reuse_cause, runtime_of
 from tfshare_lint.rules.view import at, quote
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ test = net(tf.zeros([2, 3]), reuse=True)
             cause = reuse_cause(view, event)
             by = ""
             if cause is not None and cause.site is not None and cause.site.place()[:2] != event.site.place()[:2]:
-                by = f" (reuse was switched on at {at(cause.site)})"
+                by = f" (reuse is set at {at(cause.site)})"
             yield Report(
                 site=event.site,
                 headline=f"TensorFlow raises ValueError: variable {quote(event.error.name)} is asked for with reuse, "
@@ -104,9 +104,9 @@ test = net(tf.zeros([2, 3]), reuse=True)
                 advice=self._advice(view, event, cause),
                 variable=quote(event.error.name),
                 runtime=runtime_of(event.error),
-                related=((cause.site, "reuse was switched on here"),) if by else (),
+                related=((cause.site, "reuse is set here"),) if by else (),
                 assumptions=event.assumptions,
-                group=("reuse", *(s.place()[:3] for s in cause.site.stack())) if by else None,
+                group=("reuse", *(s.place()[:3] for s in asking(cause.site).stack())) if cause is not None else None,
             )
 
     def _advice(self, view: TraceView, event: Any, cause: Any) -> str:

@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
-from tfshare_lint.rules.raising import runtime_of
-from tfshare_lint.rules.repeats import asks_for_reuse
+from tfshare_lint.rules.raising import asking, runtime_of
 
 if TYPE_CHECKING:
     from tfshare_lint.rules.view import TraceView
-    from tfshare_lint.trace import Site
 
 __all__ = ["ReuseWithoutName"]
 
@@ -77,7 +75,7 @@ test = net(tf.ones([2, 3]), scope="net", reuse=True)
 
     def check(self, view: TraceView) -> Iterator[Report]:
         for event in view.raised("REUSE_WITHOUT_NAME"):
-            site = _asking(event.site)
+            site = asking(event.site)
             yield Report(
                 site=site,
                 headline="TensorFlow raises ValueError: reuse is asked for, but the scope has only a default_name, "
@@ -88,10 +86,3 @@ test = net(tf.ones([2, 3]), scope="net", reuse=True)
                 event_site=event.site,
                 assumptions=event.assumptions,
             )
-
-
-def _asking(site: Site) -> Site:
-    """The call that asks for reuse: out of the functions that were given it as an argument."""
-    while site.frame.caller is not None and asks_for_reuse(site.frame):
-        site = site.frame.caller
-    return site

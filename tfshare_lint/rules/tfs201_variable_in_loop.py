@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
+from tfshare_lint.rules.raising import in_one_fault
 from tfshare_lint.rules.repeats import repetitions
 from tfshare_lint.rules.view import first_made, quote
 
@@ -75,6 +76,7 @@ with tf.Session() as sess:
                     advice="Build the graph before the loop and only run it there, or open a new tf.Graph each turn.",
                     variable=quote(other.variable.name),
                     event_site=event.site,
+                    group=in_one_fault(before.site, event.site),
                     related=first_made(before.variable),
                     assumptions=event.assumptions,
                 )

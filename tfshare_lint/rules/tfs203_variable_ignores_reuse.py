@@ -20,6 +20,7 @@ class VariableIgnoresReuse(Rule):
     name = "variable-ignores-reuse"
     severity = "warning"
     summary = "tf.Variable inside a scope that was opened to reuse: it is made anew all the same"
+    speaks_of_parameters = True
     documentation = Documentation(
         detects=(
             "A `tf.Variable` is made in a scope with `reuse=True` or `tf.AUTO_REUSE` where an earlier call made the "

@@ -60,8 +60,8 @@ with tf.variable_scope("net", reuse=True):
     def check(self, view: TraceView) -> Iterator[Report]:
         for event in view.events("VariableShared"):
             variable = event.variable
-            if getattr(variable, "assumed", False) or variable.site is None:
-                continue
+            if getattr(variable, "assumed", False) or variable.site is None or event.scope.scope.custom_getter:
+                continue  # a getter of the program's own may ask for the variable to make another from it
             for argument, had, given in _ignored(event.request, variable, event.site.at is variable.site.at):
                 yield self._report(event, argument, had, given)
 
@@ -87,7 +87,8 @@ def _ignored(request: Any, variable: Any, same_line: bool) -> Iterator[tuple[str
         return
     made = getattr(variable, "trainable", None)
     flags = isinstance(made, bool) and isinstance(request.trainable, bool) and not request.local
-    if "trainable" in request.given and flags and request.trainable != made:
+    # One line run with another flag is a network built again for another purpose (trainable=is_training).
+    if "trainable" in request.given and flags and request.trainable != made and not same_line:
         yield "trainable", f"with trainable={made}", f"trainable={request.trainable}"
     regularized = created.regularizer is not None or getattr(variable, "regularizer", None) is not None
     if "regularizer" in request.given and request.regularizer is not None and not regularized:
