@@ -56,7 +56,6 @@ class Generator(NativeObject):
 def test_every_module_can_be_made(path):
     module = MODULES[path]()
     runtime = FakeRuntime()
-    assert module.attrs
     for name in module.attrs:
         assert runtime.get_attribute(module, name) is not MISSING
 

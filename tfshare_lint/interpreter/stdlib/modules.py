@@ -19,7 +19,9 @@ from tfshare_lint.interpreter.stdlib.flags import app_module, flags_model
 from tfshare_lint.interpreter.stdlib.functools_model import functools_module
 from tfshare_lint.interpreter.stdlib.harmless_modules import LibraryName
 from tfshare_lint.interpreter.stdlib.itertools_model import itertools_module
+from tfshare_lint.interpreter.stdlib.numpy_model import numpy_module
 from tfshare_lint.interpreter.stdlib.operator_model import math_module, operator_module
+from tfshare_lint.interpreter.stdlib.progress import progress_module
 from tfshare_lint.interpreter.stdlib.six_model import builtins_module, six_module, six_moves_module
 from tfshare_lint.interpreter.stdlib.system_model import os_module, path_module, sys_module
 from tfshare_lint.interpreter.stdlib.threading_model import threading_module
@@ -27,7 +29,6 @@ from tfshare_lint.interpreter.stdlib.unittest_model import unittest_module
 from tfshare_lint.interpreter.values import MISSING, ModuleValue, Value
 
 __all__ = ["MODULES"]
-
 
 
 def _absl_module() -> ModuleValue:
@@ -68,7 +69,11 @@ MODULES: dict[str, Callable[[], ModuleValue]] = {
     "functools": functools_module,
     "itertools": itertools_module,
     "math": math_module,
+    "numpy": numpy_module,
     "operator": operator_module,
+    "tqdm": progress_module,
+    "tqdm.auto": progress_module,
+    "tqdm.notebook": progress_module,
     "six": six_module,
     "six.moves": six_moves_module,
 }

@@ -11,7 +11,7 @@ from tfshare_lint.interpreter.stdlib.library import module
 from tfshare_lint.interpreter.stdlib.support import Args, Implementation, Kwargs, derive, host_call, is_concrete
 from tfshare_lint.interpreter.values import ModuleValue, NativeFunction, NativeObject, Runtime, Value
 
-__all__ = ["math_module", "operator_module"]
+__all__ = ["math_function", "math_module", "operator_module"]
 
 _BINARY = {
     "add": "+", "concat": "+", "sub": "-", "mul": "*", "truediv": "/", "div": "/", "floordiv": "//", "mod": "%",
@@ -100,7 +100,8 @@ def _number(runtime: Runtime, value: Value) -> Value:
     return value if number is None else runtime.resolve(number(runtime))
 
 
-def _math(name: str) -> Implementation:
+def math_function(name: str) -> Implementation:
+    """``math.name``: Python's own where all is known."""
     host = getattr(math, name)
 
     def call(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
@@ -115,7 +116,7 @@ def _math(name: str) -> Implementation:
 
 
 def _over_iterable(name: str) -> Implementation:
-    plain = _math(name)
+    plain = math_function(name)
 
     def call(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
         items = collect(runtime, runtime.resolve(args[0]))
@@ -127,7 +128,7 @@ def _over_iterable(name: str) -> Implementation:
 def math_module() -> ModuleValue:
     """The model of ``math``: Python's own functions on known numbers."""
     names = [name for name in dir(math) if not name.startswith("_")]
-    table = {name: _math(name) for name in names if callable(getattr(math, name))}
+    table = {name: math_function(name) for name in names if callable(getattr(math, name))}
     table.update({name: _over_iterable(name) for name in ("fsum", "prod") if name in table})
     numbers = {name: getattr(math, name) for name in names if not callable(getattr(math, name))}
     return module("math", table, numbers, pure=True)
