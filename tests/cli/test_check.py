@@ -228,8 +228,8 @@ def test_full_shows_the_lines(folder: Path) -> None:
     done = run("check", "--output-format", "full", "bad.py", cwd=folder)
     assert done.stdout == (
         "bad.py:9:9: TFS101 [duplicate-variable] TensorFlow raises ValueError: variable w already exists and the scope "
-        "does not reuse; it was first created on line 5. Share it by reuse=True or reuse=tf.AUTO_REUSE on the scope, or "
-        "give each call its own scope.\n"
+        "does not reuse; it was first created on line 5. Share it by reuse=True or reuse=tf.AUTO_REUSE on the scope, "
+        "or give each call its own scope.\n"
         "  |\n"
         '5 |     return x * tf.get_variable("w", [3])\n'
         "  |                ------------------------- first created here\n"
@@ -276,9 +276,7 @@ def test_a_reader_that_goes_away(tmp_path: Path) -> None:
     assert "BrokenPipe" not in done.stderr
 
 
-@pytest.mark.parametrize(
-    "arguments", [["--help"], ["check", "--help"], ["rules"], ["explain", "TFS101"], ["--version"]]
-)
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "-h"], ["rules"], ["explain", "TFS101"], ["--version"]])
 def test_what_is_not_needed_is_not_imported(arguments: list[str]) -> None:
     code = (
         "import sys\nfrom tfshare_lint.cli import main\n"

@@ -93,7 +93,8 @@ def test_a_file_without_tensorflow_imports_nothing_heavy() -> None:
     code = (
         "import ast, sys\nfrom tfshare_lint.flake8_plugin import Plugin\n"
         "assert list(Plugin(ast.parse('x = 1'), ['x = 1\\n'], 'a.py').run()) == []\n"
-        "heavy = {'libcst', 'click', 'rich', 'tfshare_lint.interpreter', 'tfshare_lint.frontend', 'tfshare_lint.rules'}\n"
+        "heavy = {'libcst', 'click', 'rich', 'tfshare_lint.interpreter', 'tfshare_lint.frontend',"
+        " 'tfshare_lint.rules'}\n"
         "found = sorted(heavy & set(sys.modules))\nassert not found, found\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, timeout=60)

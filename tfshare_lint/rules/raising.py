@@ -142,16 +142,24 @@ def asking(site: Site) -> Site:
 
 
 def consequences(view: TraceView) -> set[int]:
-    """The errors (by ``id`` of their event) that follow from an earlier mismatch: in an activation where a layer got
-    another one's variable, the layers after it do, too."""
+    """The errors (by ``id`` of their event) that only follow from an earlier one, after which TensorFlow would have
+    stopped: what the same call meets next; a variable that was missing, and is taken to exist since; in an activation
+    where a layer got another one's variable, what the layers after it get."""
     found: set[int] = set()
+    calls: dict[tuple[int, int], str] = {}
     broken: dict[int, Any] = {}
-    for event in view.raised("SHAPE", "DTYPE", "PARTITION_MISMATCH", "MISSING"):
-        frames_now = [site.frame for site in event.site.stack()]
-        if any(id(f) in broken and broken[id(f)].site.at is not event.site.at for f in frames_now):
+    for event in view.events("Raised"):
+        if event.caught:
+            continue
+        kind, site = event.error.kind.name, event.site
+        before = calls.setdefault((id(site.frame), id(site.at)), kind)
+        following = kind in ("SHAPE", "DTYPE", "PARTITION_MISMATCH", "MISSING") and any(
+            id(point.frame) in broken and broken[id(point.frame)] is not site.at for point in site.stack()
+        )
+        if before != kind or following or getattr(event.error.existing, "assumed", False):
             found.add(id(event))
-        elif event.error.kind.name != "MISSING" and event.site.frame.kind != "module":
-            broken.setdefault(id(event.site.frame), event)
+        elif kind in ("SHAPE", "DTYPE", "PARTITION_MISMATCH") and site.frame.kind != "module":
+            broken.setdefault(id(site.frame), site.at)
     return found
 
 

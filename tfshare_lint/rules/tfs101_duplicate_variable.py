@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
-from tfshare_lint.rules.raising import created_at, drops_reuse, guilty, property_read_again, sharing_report
+from tfshare_lint.rules.raising import (
+    consequences,
+    created_at,
+    drops_reuse,
+    guilty,
+    property_read_again,
+    sharing_report,
+)
 from tfshare_lint.rules.view import at, in_one_loop, quote
 
 if TYPE_CHECKING:
@@ -88,7 +95,10 @@ right = net(tf.ones([2, 3]))
     )
 
     def check(self, view: TraceView) -> Iterator[Report]:
+        known = consequences(view)
         for event in view.raised("EXISTS", "PARTITION_EXISTS"):
+            if id(event) in known:
+                continue
             existing = event.error.existing
             if property_read_again(existing and existing.site, event.site):
                 continue  # TFS410

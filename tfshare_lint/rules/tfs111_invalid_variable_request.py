@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
-from tfshare_lint.rules.raising import names_scope, runtime_of
+from tfshare_lint.rules.raising import consequences, names_scope, runtime_of
 from tfshare_lint.rules.view import quote
 
 if TYPE_CHECKING:
@@ -93,7 +93,10 @@ bias = tf.get_variable("bias", shape=[3], initializer=tf.zeros_initializer())
 
     def check(self, view: TraceView) -> Iterator[Report]:
         bad_scopes: list[str] = []
+        known = consequences(view)
         for event in view.raised(*KINDS):
+            if id(event) in known:
+                continue
             error: Any = event.error
             if error.kind.name == "BAD_NAME":
                 if names_scope(error):  # TFS106
