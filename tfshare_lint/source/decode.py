@@ -63,7 +63,7 @@ def decode(data: bytes) -> str:
     """The text that ``data`` is; a byte order mark is taken off, the ends of lines stay as they are.
 
     Raises:
-        CannotRead: it is too large, binary, of an unknown encoding, or not of the encoding it is in.
+        CannotRead: it is too large, binary, of an unknown encoding, or not of the encoding that it declares.
     """
     check_size(len(data))
     marked = data.startswith(codecs.BOM_UTF8)
@@ -72,28 +72,33 @@ def decode(data: bytes) -> str:
     elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise CannotRead("Cannot read this file: it is UTF-16; Python reads UTF-8.")
     if b"\0" in data:
-        line, column = _line_and_column(data, data.index(b"\0"))
-        raise CannotRead("Cannot read this file: it contains a NUL byte, so it is binary, not text.", line, column)
-    encoding, line = _declared(data)
-    if encoding is None or marked:
-        if encoding is not None and _normal(encoding) != "utf-8":
-            raise CannotRead(f"Cannot read this file: it declares {encoding} but begins as UTF-8.", line)
-        encoding = "utf-8"
+        place = _line_and_column(data, data.index(b"\0"))
+        raise CannotRead("Cannot read this file: it contains a NUL byte, so it is binary, not text.", *place)
+    declared, line = _declared(data)
+    encoding = "utf-8" if declared is None else _normal(declared)
+    if marked and encoding != "utf-8":
+        raise CannotRead(f"Cannot read this file: it declares {declared} but begins as UTF-8.", line)
     try:
         info = codecs.lookup(encoding)
     except (LookupError, ValueError):
-        raise CannotRead(f"Cannot read this file: unknown encoding {encoding}.", line) from None
-    if not info._is_text_encoding:
-        raise CannotRead(f"Cannot read this file: {encoding} is not an encoding of text.", line)
+        raise CannotRead(f"Cannot read this file: there is no encoding {declared}.", line) from None
+    if not info._is_text_encoding or info.name in _FOR_HOST_NAMES:
+        raise CannotRead(f"Cannot read this file: {declared} is not an encoding of text.", line)
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        line, column = _line_and_column(data, error.start)
-        message = f"Cannot read this file: it is not {_shown(info.name)} (byte 0x{data[error.start]:02x})."
-        raise CannotRead(message, line, column) from None
+        byte = f"byte 0x{data[error.start]:02x}"
+        if declared is None:
+            message = f"Cannot read this file: it is not UTF-8 ({byte}) and declares no other encoding."
+        else:
+            message = f"Cannot read this file: it is not {declared} ({byte}), as it declares."
+        raise CannotRead(message, *_line_and_column(data, error.start)) from None
     except (UnicodeError, ValueError) as error:
-        raise CannotRead(f"Cannot read this file: it is not {_shown(info.name)} ({error}).") from None
+        raise CannotRead(f"Cannot read this file: it is not {declared} ({error}).", line) from None
 
+
+#: Python would take them, but they are slow on long texts (quadratic), and nobody writes programs in them.
+_FOR_HOST_NAMES = frozenset(("idna", "punycode"))
 
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _BLANK = re.compile(rb"^[ \t\f]*(?:#|$)")
@@ -111,14 +116,15 @@ def _declared(data: bytes) -> tuple[str | None, int]:
 
 
 def _normal(encoding: str) -> str:
-    try:
-        return codecs.lookup(encoding).name
-    except LookupError:
-        return encoding
-
-
-def _shown(encoding: str) -> str:
-    return encoding.upper() if encoding.startswith("utf") else encoding
+    """The usual name of an encoding; Emacs writes ``utf-8-unix`` (source: ``get_normal_name`` of CPython's
+    tokenizer)."""
+    start = encoding[:12].lower().replace("_", "-")
+    if start == "utf8" or start == "utf-8" or start.startswith("utf-8-"):
+        return "utf-8"
+    for name in ("latin-1", "iso-8859-1", "iso-latin-1"):
+        if start == name or start.startswith(name + "-"):
+            return "iso-8859-1"
+    return encoding
 
 
 def _line_and_column(data: bytes, index: int) -> tuple[int, int]:
