@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tfshare_lint.interpreter.values import NativeFunction, Runtime, Value
+from tfshare_lint.interpreter.values import NativeFunction, NativeObject, Runtime, Value
 from tfshare_lint.machine import TensorFlowError
 from tfshare_lint.symbolic import Derived, Name, Pattern, Unknown, concatenate
 from tfshare_lint.tfapi.signature import bind, parse
 
-__all__ = ["Call", "Implementation", "Table", "attempt", "function", "is_none", "marked", "method", "name_of",
-           "unlikely"]  # fmt: skip
+__all__ = [
+    "Call",
+    "Context",
+    "Implementation",
+    "Table",
+    "attempt",
+    "function",
+    "is_none",
+    "marked",
+    "method",
+    "name_of",
+    "unlikely",
+]  # fmt: skip
 
 #: Canonical dotted name below ``tf`` → what it stands for.
 Table = dict[str, Value]
@@ -87,6 +98,17 @@ def unlikely(runtime: Runtime, value: Value) -> bool:
     if isinstance(value, Unknown):
         return not runtime.truth(Derived("not", (value,), not_none=True))
     return runtime.truth(value)
+
+
+class Context(NativeObject):
+    """A context manager whose ``__enter__`` and ``__exit__`` the program may also call itself."""
+
+    def get_attribute(self, runtime: Runtime, name: str) -> Value:
+        if name == "__enter__":
+            return NativeFunction(name, lambda run, args, kwargs: self.enter(run))
+        if name == "__exit__":
+            return NativeFunction(name, lambda run, args, kwargs: self.exit(run, None))
+        return super().get_attribute(runtime, name)
 
 
 def attempt(runtime: Runtime, action: Callable[[], Any]) -> Any:

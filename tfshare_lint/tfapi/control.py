@@ -10,6 +10,7 @@ from tfshare_lint.machine import UNKNOWN_SHAPE
 from tfshare_lint.tfapi.calls import Call, Table, function
 from tfshare_lint.tfapi.scopes import NameScopeContext
 from tfshare_lint.tfapi.shapes import no_shape
+from tfshare_lint.tfapi.state import state_of
 from tfshare_lint.tfapi.tensors import Opaque, Operation, Tensor, dtype_of, shape_of, variables_of
 
 __all__ = ["TABLE"]
@@ -21,7 +22,14 @@ def _within_scope(call: Call, default: str, body: Callable[[], Value]) -> Value:
     """``body`` inside the name scope that the function opens."""
     name = call.name() if "name" in call.given else None
     manager = call.runtime.machine.name_scope(name or default, None, explicit=False)
-    return call.runtime.within(NameScopeContext(manager), body)
+    state = state_of(call.runtime)
+    outside = state.inside
+    state.constructs += 1
+    state.inside = state.constructs
+    try:
+        return call.runtime.within(NameScopeContext(manager), body)
+    finally:
+        state.inside = outside
 
 
 def _outcome(value: Value) -> Value:

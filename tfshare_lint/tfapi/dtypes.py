@@ -39,15 +39,16 @@ class DType(NativeObject):
     def get_attribute(self, runtime: Runtime, name: str) -> Value:
         if name == "name":
             return self.name
+        base = self.name[:-4] if self.name.endswith("_ref") else self.name
         if name in ("base_dtype", "as_datatype_enum", "real_dtype", "as_numpy_dtype"):
-            return self
+            return _DTYPES[base]
         if name == "size":
-            return _SIZES[self.name]
+            return _SIZES[base]
         if name in ("is_floating", "is_integer", "is_bool", "is_complex"):
-            answers = {"is_floating": is_floating(self.name), "is_integer": is_integer(self.name)}
-            return answers.get(name, self.name.startswith(name[3:]))
+            answers = {"is_floating": is_floating(base), "is_integer": is_integer(base)}
+            return answers.get(name, base.startswith(name[3:]))
         if name == "is_compatible_with":
-            return NativeFunction(name, lambda run, args, kwargs: dtype_name(run, args[0]) == self.name)
+            return NativeFunction(name, lambda run, args, kwargs: dtype_name(run, args[0]) == base)
         return runtime.fresh(f"tf.{self.name}.{name}", not_none=True)
 
     def call(self, runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
@@ -58,7 +59,7 @@ class DType(NativeObject):
             return MISSING
         if other is None:
             return op == "!="
-        name = dtype_name(runtime, other)
+        name = other.name if isinstance(other, DType) else dtype_name(runtime, other)
         if name is None:
             return runtime.fresh("dtype comparison", not_none=True) if isinstance(other, Unknown) else op == "!="
         return (name == self.name) == (op == "==")
@@ -71,6 +72,8 @@ class DType(NativeObject):
 
 
 _DTYPES = {name: DType(name) for name in _SIZES}
+#: The dtypes of variables that are no resources.
+_REFERENCES = {name: DType(f"{name}_ref") for name in _SIZES}
 TABLE.update(_DTYPES)
 TABLE.update({"half": _DTYPES["float16"], "double": _DTYPES["float64"]})
 TABLE.update({f"dtypes.{name}": dtype for name, dtype in _DTYPES.items()})
@@ -80,6 +83,8 @@ def dtype_value(name: str | None, runtime: Runtime | None = None) -> Value:
     """The :class:`DType` of a name; an unknown for None."""
     if name is None:
         return runtime.fresh("dtype", not_none=True) if runtime is not None else None
+    if name.endswith("_ref"):
+        return _REFERENCES[name[:-4]]
     return _DTYPES.get(_ALIASES.get(name, name)) or DType(name)
 
 
@@ -95,7 +100,7 @@ def dtype_name(runtime: Runtime, value: Value) -> str | None:
     if isinstance(value, Default):
         value = value.text.rpartition(".")[2]
     if isinstance(value, DType):
-        return value.name
+        return value.name[:-4] if value.name.endswith("_ref") else value.name
     if isinstance(value, Unknown):
         name = _last_name(value)
     elif isinstance(value, str):

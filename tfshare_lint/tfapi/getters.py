@@ -61,6 +61,7 @@ def custom_getter(runtime: Runtime, value: Value) -> Any:
         return value
 
     def call_user(getter: Callable[..., Any], name: Any, request: VariableRequest) -> Any:
+        from tfshare_lint.tfapi.scopes import program_reuse
         from tfshare_lint.tfapi.variables import value_of
 
         inner = NativeFunction("getter", lambda run, args, kwargs: _inner_getter(run, getter, request, args, kwargs))
@@ -71,6 +72,7 @@ def custom_getter(runtime: Runtime, value: Value) -> Any:
             "dtype": dtype_value(request.dtype, runtime) if isinstance(request.dtype, str) else request.dtype,
             "initializer": program_initializer(request.initializer),
             **{field: getattr(request, field) for field in _PLAIN},
+            "reuse": program_reuse(request.reuse),
             "partitioner": program_value(request.partitioner),
             "synchronization": runtime.fresh("synchronization", not_none=True),
             "aggregation": runtime.fresh("aggregation", not_none=True),
@@ -93,6 +95,7 @@ def _takes_constraint(value: Value) -> bool:
 def _inner_getter(runtime: Runtime, getter: Callable[..., Any], outer: VariableRequest, args: list[Value],
                   kwargs: dict[str, Value]) -> Value:  # fmt: skip
     """The program's getter calls what it wraps."""
+    from tfshare_lint.tfapi.scopes import reuse_argument
     from tfshare_lint.tfapi.variables import value_of
 
     given = attempt(runtime, lambda: bind("_true_getter", _TRUE_GETTER, args, kwargs))
@@ -106,6 +109,7 @@ def _inner_getter(runtime: Runtime, getter: Callable[..., Any], outer: VariableR
     request.initializer = initializer_info(runtime, given["initializer"], given["shape"])
     for field in _PLAIN:
         setattr(request, field, runtime.resolve(given[field]))
+    request.reuse = reuse_argument(runtime, request.reuse)
     if request.trainable is None:
         request.trainable = True
     request.partitioner = partitioner(runtime, given["partitioner"])

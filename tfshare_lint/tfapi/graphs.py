@@ -16,7 +16,7 @@ from tfshare_lint.interpreter.values import (
 )
 from tfshare_lint.machine import Graph, Token
 from tfshare_lint.symbolic import Unknown, concatenate
-from tfshare_lint.tfapi.calls import Call, Table, attempt, function, method, name_of
+from tfshare_lint.tfapi.calls import Call, Context, Table, attempt, function, method, name_of
 from tfshare_lint.tfapi.state import state_of
 from tfshare_lint.tfapi.tensors import Opaque, Tensor
 
@@ -25,7 +25,7 @@ __all__ = ["TABLE", "GraphContext", "GraphValue", "HarmlessContext", "graph_valu
 TABLE: Table = {}
 
 
-class HarmlessContext(NativeObject):
+class HarmlessContext(Context):
     """A context manager without influence on variables: ``tf.device``, ``tf.control_dependencies``, …"""
 
     type_name = "context"
@@ -40,7 +40,7 @@ class HarmlessContext(NativeObject):
         return args[0] if args else None  # used as a decorator
 
 
-class GraphContext(NativeObject):
+class GraphContext(Context):
     """What ``graph.as_default()`` gives."""
 
     type_name = "graph context"

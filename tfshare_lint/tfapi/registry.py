@@ -20,6 +20,7 @@ from tfshare_lint.tfapi import (
     scopes,
     sessions,
     templates,
+    training,
     variables,
 )
 from tfshare_lint.tfapi.calls import Table
@@ -34,7 +35,7 @@ _INTERNAL_ROOTS = ("tensorflow.python", "tensorflow_core.python")
 def _collect() -> Table:
     registry: Table = {}
     for part in (optable, constants, dtypes, initializers, getters, variables, scopes, collections, graphs, sessions,
-                 templates, control, layers_core, layers_conv, layers_norm, layers_pool, app):  # fmt: skip
+                 templates, training, control, layers_core, layers_conv, layers_norm, layers_pool, app):  # fmt: skip
         registry.update(part.TABLE)
     return registry
 

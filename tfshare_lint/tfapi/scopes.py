@@ -16,7 +16,7 @@ from tfshare_lint.interpreter.values import (
 from tfshare_lint.machine import AUTO_REUSE, ErrorKind, NameScopeManager, ScopeManager, TensorFlowError, VariableScope
 from tfshare_lint.symbolic import Pattern, Unknown, concatenate
 from tfshare_lint.tfapi import events
-from tfshare_lint.tfapi.calls import Call, Table, attempt, function, is_none, marked, method, unlikely
+from tfshare_lint.tfapi.calls import Call, Context, Table, attempt, function, is_none, marked, method, unlikely
 from tfshare_lint.tfapi.dtypes import dtype_name, dtype_value
 from tfshare_lint.tfapi.getters import custom_getter, partitioner, program_value
 from tfshare_lint.tfapi.initializers import initializer_info, program_initializer
@@ -25,7 +25,27 @@ from tfshare_lint.tfapi.tensors import Opaque
 
 __all__ = ["TABLE", "NameScopeContext", "ScopeContext", "ScopeValue", "reuse_argument", "scope_value"]
 
-TABLE: Table = {"AUTO_REUSE": AUTO_REUSE}
+
+class ReuseMode(NativeObject):
+    """``tf.AUTO_REUSE`` as the program holds it; there is one object."""
+
+    type_name = "_ReuseMode"
+
+    def get_attribute(self, runtime: Runtime, name: str) -> Value:
+        return {"name": "AUTO_REUSE", "value": 1}.get(name, MISSING)
+
+    def compare(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
+        return MISSING
+
+    def text(self, runtime: Runtime) -> str:
+        return "_ReuseMode.AUTO_REUSE"
+
+    def __repr__(self) -> str:
+        return "AUTO_REUSE"
+
+
+AUTO = ReuseMode()
+TABLE: Table = {"AUTO_REUSE": AUTO}
 
 #: Setter → the default that it sets.
 _SETTERS = {
@@ -56,7 +76,12 @@ def reuse_argument(runtime: Runtime, value: Value) -> Any:
     value = runtime.resolve(value)
     if isinstance(value, (Unknown, Opaque)):
         return unlikely(runtime, value.truth(runtime) if isinstance(value, Opaque) else value)
-    return value
+    return AUTO_REUSE if value is AUTO else value
+
+
+def program_reuse(reuse: Any) -> Value:
+    """The program's value for a reuse flag of the machine."""
+    return AUTO if reuse is AUTO_REUSE else reuse
 
 
 class ScopeValue(NativeObject):
@@ -69,7 +94,9 @@ class ScopeValue(NativeObject):
 
     def get_attribute(self, runtime: Runtime, name: str) -> Value:
         scope = self.scope
-        if name in ("name", "reuse", "original_name_scope", "regularizer", "caching_device", "use_resource",
+        if name == "reuse":
+            return program_reuse(scope.reuse)
+        if name in ("name", "original_name_scope", "regularizer", "caching_device", "use_resource",
                     "constraint"):  # fmt: skip
             return getattr(scope, name)
         if name == "initializer":
@@ -124,7 +151,7 @@ def scope_value(runtime: Runtime, scope: Any) -> Value:
     return state_of(runtime).value_for(scope, ScopeValue)
 
 
-class ScopeContext(NativeObject):
+class ScopeContext(Context):
     """What ``tf.variable_scope(...)`` gives."""
 
     type_name = "variable_scope"
@@ -214,7 +241,7 @@ def _variable_scope_class(call: Call) -> Value:
     return ScopeValue(VariableScope(runtime.machine.graph, name, reuse, name, {}))
 
 
-class NameScopeContext(NativeObject):
+class NameScopeContext(Context):
     """What ``tf.name_scope(...)`` gives."""
 
     type_name = "name_scope"

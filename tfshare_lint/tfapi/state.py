@@ -17,6 +17,9 @@ class State:
         self.eager = False
         #: (graph's serial number, key) → what the program put into the collection.
         self.collections: dict[tuple[int, Any], list[Value]] = {}
+        #: The control-flow construct whose body is being traced (a number), 0 for none; how many there were.
+        self.inside = 0
+        self.constructs = 0
         #: (graph's serial number, base name) → how many layers without a name were made.
         self.layer_counts: dict[tuple[int, str], int] = {}
         self._values: dict[int, tuple[Any, Value]] = {}

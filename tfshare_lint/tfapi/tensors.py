@@ -11,6 +11,7 @@ from tfshare_lint.symbolic import Name, Pattern, Unknown, concatenate
 from tfshare_lint.tfapi import events, indexing
 from tfshare_lint.tfapi.dtypes import dtype_value
 from tfshare_lint.tfapi.shapes import Dims, TensorShape, broadcast, dims_of, merge
+from tfshare_lint.tfapi.state import state_of
 
 __all__ = ["Opaque", "Operation", "Tensor", "dtype_of", "new_tensor", "shape_of", "variables_of"]
 
@@ -114,6 +115,8 @@ class Tensor(NativeObject):
         self.variables = variables
         self.constant = constant
         self.index = index
+        self.graph: Any = None  # the machine's, where it is known
+        self.inside = 0  # the control-flow construct whose body made it; 0: none
 
     def get_attribute(self, runtime: Runtime, name: str) -> Value:
         own: dict[str, Value] = self.__dict__.get("user_attributes", {})
@@ -199,11 +202,16 @@ def _tensor_name(tensor: Tensor, runtime: Runtime) -> Value:
     return concatenate(tensor.op_name, f":{tensor.index}")
 
 
-def current_graph(runtime: Runtime) -> Value:
-    """The program's value for the default graph."""
+def graph_of(runtime: Runtime, graph: Any) -> Value:
+    """The program's value for a graph of the machine."""
     from tfshare_lint.tfapi.graphs import graph_value
 
-    return graph_value(runtime, runtime.machine.graph)
+    return graph_value(runtime, graph)
+
+
+def current_graph(runtime: Runtime) -> Value:
+    """The program's value for the default graph."""
+    return graph_of(runtime, runtime.machine.graph)
 
 
 _ATTRIBUTES: dict[str, Callable[[Tensor, Runtime], Value]] = {
@@ -211,7 +219,7 @@ _ATTRIBUTES: dict[str, Callable[[Tensor, Runtime], Value]] = {
     "dtype": lambda tensor, runtime: dtype_value(tensor.dtype, runtime),
     "name": _tensor_name,
     "op": lambda tensor, runtime: Operation(tensor.op_name, tensor.variables, (tensor,)),
-    "graph": lambda tensor, runtime: current_graph(runtime),
+    "graph": lambda tensor, runtime: graph_of(runtime, tensor.graph or runtime.machine.graph),
     "value_index": lambda tensor, runtime: tensor.index,
     "device": lambda tensor, runtime: "",
     "T": lambda tensor, runtime: MISSING,
@@ -225,7 +233,10 @@ def new_tensor(runtime: Runtime, default: Name | None, shape: Dims, dtype: str |
     With neither, no name is taken (operations whose default name is not known)."""
     wanted = name if name is not None else default
     op_name = runtime.machine.graph.unique_name(wanted) if wanted is not None else None
-    return Tensor(shape, dtype, op_name, variables_of(inputs))
+    made = Tensor(shape, dtype, op_name, variables_of(inputs))
+    made.graph = runtime.machine.graph
+    made.inside = state_of(runtime).inside
+    return made
 
 
 def variables_of(values: Iterable[Value], depth: int = 0) -> int:

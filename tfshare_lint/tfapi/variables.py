@@ -14,12 +14,12 @@ from tfshare_lint.machine import (
     Variable,
     VariableRequest,
 )
-from tfshare_lint.symbolic import Pattern, Unknown, concatenate
+from tfshare_lint.symbolic import Pattern, Unknown, concatenate, format_name
 from tfshare_lint.tfapi import events
 from tfshare_lint.tfapi.calls import Call, Table, attempt, function, name_of
-from tfshare_lint.tfapi.dtypes import dtype_name
+from tfshare_lint.tfapi.dtypes import dtype_name, dtype_value
 from tfshare_lint.tfapi.getters import custom_getter, partitioner
-from tfshare_lint.tfapi.initializers import initializer_info
+from tfshare_lint.tfapi.initializers import NO_REGULARIZER, initializer_info
 from tfshare_lint.tfapi.shapes import dims_of, request_shape
 from tfshare_lint.tfapi.state import state_of
 from tfshare_lint.tfapi.tensors import Opaque, Operation, Tensor, dtype_of, new_tensor, shape_of, variables_of
@@ -47,6 +47,7 @@ class VariableValue(Tensor):
     def __init__(self, variable: Variable) -> None:
         dtype = variable.dtype if isinstance(variable.dtype, str) else None
         super().__init__(variable.shape, dtype, variable.name, 1 << variable.serial)
+        self.graph = variable.graph
         self.variable = variable
 
     def get_attribute(self, runtime: Runtime, name: str) -> Value:
@@ -63,6 +64,8 @@ class VariableValue(Tensor):
             return NativeFunction(name, lambda run, args, kwargs: events.session_run(run))
         if name == "constraint":
             return None
+        if name == "dtype" and self.dtype is not None and not self.variable.resource:
+            return dtype_value(f"{self.dtype}_ref")
         return super().get_attribute(runtime, name)
 
     def _assigner(self, op: str) -> Any:
@@ -120,7 +123,39 @@ def value_of(runtime: Runtime, variable: Any) -> Value:
 
 def get_variable(runtime: Runtime, request: VariableRequest) -> Value:
     """Ask the machine; where TensorFlow refuses, what the program goes on with."""
-    return value_of(runtime, attempt(runtime, lambda: runtime.machine.graph.get_variable(request)))
+    before = len(runtime.machine.graph.variables)
+    refuse_inner_tensor(runtime, request.initializer, request.name)
+    made = attempt(runtime, lambda: runtime.machine.graph.get_variable(request))
+    for part in made.parts if isinstance(made, PartitionedVariable) else (made,):
+        if isinstance(part, Variable) and part in part.graph.variables[before:]:
+            _regularize(runtime, part)
+    return value_of(runtime, made)
+
+
+def _regularize(runtime: Runtime, variable: Variable) -> None:
+    """The loss of a new variable's regularizer."""
+    from tfshare_lint.tfapi.collections import add_to_collection
+    from tfshare_lint.tfapi.scopes import NameScopeContext
+
+    regularizer = variable.regularizer
+    if regularizer in (None, NO_REGULARIZER) or variable.assumed or variable.key is None:
+        return
+    scope = runtime.machine.name_scope(concatenate(variable.key, "/Regularizer/"), None, explicit=False)
+    loss = runtime.within(NameScopeContext(scope), lambda: runtime.call(regularizer, [value_of(runtime, variable)]))
+    if loss is not None:
+        add_to_collection(runtime, "regularization_losses", loss)
+
+
+def refuse_inner_tensor(runtime: Runtime, info: InitializerInfo | None, name: Any) -> None:
+    """A tensor that the body of a loop or a conditional made cannot be a variable's initial value."""
+    if info is None or not isinstance(info.value, Tensor) or not info.value.inside:
+        return
+    shown = format_name(name) if isinstance(name, (str, Pattern)) else "Variable"
+    text = (
+        f"Initializer for variable {shown}/ is from inside a control-flow construct, such as a loop or conditional. "
+        "When creating a variable inside a loop or conditional, use a lambda as the initializer."
+    )
+    runtime.recover(TensorFlowError("ValueError", text, ErrorKind.OTHER, name=shown))
 
 
 def _machine_name(runtime: Runtime, value: Value) -> Any:
@@ -234,6 +269,9 @@ def _variable(call: Call) -> Value:
     if call["shape"] is not None:
         shape = dims_of(runtime, call["shape"])
     name = call.name()
+    if call["name"] == "":
+        runtime.recover(TensorFlowError("ValueError", "'' is not a valid node name", ErrorKind.BAD_NAME, name=""))
+    refuse_inner_tensor(runtime, info, runtime.machine.graph.unique_name(name or "Variable", mark=False))
     trainable = call["trainable"]
     made = attempt(
         runtime,
