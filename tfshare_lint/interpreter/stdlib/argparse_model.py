@@ -34,10 +34,10 @@ def _namespace_contains(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     return args[1] in args[0].attrs
 
 
-NAMESPACE = ClassValue("Namespace", (OBJECT,), {})
+#: Options may be added where we do not see it (by a function of another module that gets the parser), so a namespace
+#: may have any attribute.
+NAMESPACE = ClassValue("Namespace", (OBJECT,), {}, opaque_base=True)
 NAMESPACE.attrs.update(functions({"__init__": _namespace_init, "__contains__": _namespace_contains}, binds=True))
-#: The namespace of a parser that has options which are not known: it may have any attribute.
-OPEN_NAMESPACE = ClassValue("Namespace", (NAMESPACE,), {}, opaque_base=True)
 
 
 class Option:
@@ -95,15 +95,12 @@ class Parser(NativeObject):
     def __init__(self, parents: Args | None = None) -> None:
         self.options: list[Option] = []
         self.defaults: dict[str, Value] = {}
-        self.open = False
         self.subparsers: list[tuple[Value, Parser]] = []
         self.subparser_dest: Value = None
         for parent in parents or ():
             if isinstance(parent, Parser):
                 self.options.extend(parent.options)
                 self.defaults.update(parent.defaults)
-            else:
-                self.open = True
 
     def get_attribute(self, runtime: Runtime, name: str) -> Value:
         body = _METHODS.get(name)
@@ -111,9 +108,8 @@ class Parser(NativeObject):
             return NativeFunction(name, lambda rt, args, kwargs: body(rt, [self, *args], kwargs))
         return LibraryName(f"parser.{name}")
 
-    def fill(self, runtime: Runtime, attrs: dict[str, Value]) -> bool:
-        """Put the values of all options into ``attrs``; are there options that are not known?"""
-        is_open = self.open
+    def fill(self, runtime: Runtime, attrs: dict[str, Value]) -> None:
+        """Put the values of all options into ``attrs``."""
         for option in self.options:
             if option.dest and option.action not in ("help", "version"):
                 attrs.setdefault(option.dest, option.value(runtime, self.defaults))
@@ -123,8 +119,7 @@ class Parser(NativeObject):
             command, parser = self.subparsers[0]
             if isinstance(self.subparser_dest, str):
                 attrs[self.subparser_dest] = Symbol(f"args.{self.subparser_dest}", hint=command, not_none=True)
-            is_open = parser.fill(runtime, attrs) or len(self.subparsers) > 1 or is_open
-        return is_open
+            parser.fill(runtime, attrs)
 
 
 class _Subparsers(NativeObject):
@@ -150,8 +145,6 @@ def _add_argument(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     names = [name for name in (runtime.resolve(name) for name in names) if name is not None]
     runtime.journal.save(parser.options)
     if not all(isinstance(name, str) for name in names) or getattr(kwargs, "rest", None) is not None:
-        runtime.journal.save(parser)
-        parser.open = True
         return LibraryName("action")
     keywords = {key: runtime.resolve(value) for key, value in kwargs.items()}
     option = Option(names, keywords)
@@ -188,12 +181,12 @@ def _parse_args(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     attrs: dict[str, Value] = {}
     if isinstance(texts, (list, tuple)) and all(isinstance(text, str) for text in texts):
         _read(runtime, parser, list(texts), attrs)
-    is_open = parser.fill(runtime, attrs)
+    parser.fill(runtime, attrs)
     if isinstance(namespace, Instance):
         runtime.journal.save(namespace.attrs)
         namespace.attrs.update(attrs)
         return namespace
-    return Instance(OPEN_NAMESPACE if is_open else NAMESPACE, attrs)
+    return Instance(NAMESPACE, attrs)
 
 
 def _read(runtime: Runtime, parser: Parser, texts: list[str], attrs: dict[str, Value]) -> None:

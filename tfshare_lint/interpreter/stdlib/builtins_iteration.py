@@ -55,12 +55,16 @@ def _enumerate(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
 
 
 def zip_values(runtime: Runtime, sources: Args) -> IteratorValue:
-    """``zip(*sources)``. Beside a known iterable an unknown one is taken to be as long."""
+    """``zip(*sources)``. Beside a known iterable an unknown one is taken to be as long.
+
+    Without any the result is taken as unknown: it was ``zip(*pairs)``, and where the pairs are none it is because we
+    do not know them.
+    """
     sources = [runtime.resolve(source) for source in sources]
     exact = [is_exact(source) for source in sources]
     if not any(exact):
         # All lengths unknown: a first and a later element of each.
-        return IteratorValue("zip", zip(*(iterate(runtime, source) for source in sources)), not sources)
+        return IteratorValue("zip", zip(*(iterate(runtime, source) for source in sources)), exact=False)
     walks = [
         walk_unknown(runtime, source) if isinstance(source, Unknown) else iterate(runtime, source) for source in sources
     ]

@@ -80,6 +80,8 @@ def _hasattr(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     value, name = runtime.resolve(args[0]), runtime.resolve(args[1])
     if not isinstance(name, str) or (isinstance(value, Unknown) and not isinstance(value, Pattern)):
         return derive(runtime, "hasattr", (value, name))
+    if isinstance(value, Instance) and value.cls.opaque_base and value.cls.find(name) is MISSING:
+        return name in value.attrs or derive(runtime, "hasattr", (value, name))
     found = runtime.find_attribute(value, name)
     if isinstance(found, Unknown) and isinstance(value, NativeObject):
         return derive(runtime, "hasattr", (value, name))

@@ -61,6 +61,9 @@ def _get_index(runtime: Runtime, container: Value, index: Value) -> Value:
     if isinstance(index, float) and index.is_integer():
         index = int(index)  # Python 2 programs divide integers with a plain "/"
     if is_concrete(index):
+        beyond = type(index) is int and not -len(container) <= index < len(container)
+        if beyond and isinstance(container, (list, tuple)) and _is_our_fault(runtime, "IndexError"):
+            return runtime.fresh("item")
         return host_call(runtime, "item", operator.getitem, container, index)
     if isinstance(index, NativeObject):
         return runtime.fresh("item", not_none=False)
@@ -71,6 +74,13 @@ def _get_index(runtime: Runtime, container: Value, index: Value) -> Value:
     if isinstance(container, list):
         container = tuple(container)  # by value: the list may change later
     return derive(runtime, "item", (container, freeze(index)), not_none=False)
+
+
+def _is_our_fault(runtime: Runtime, type_name: str) -> bool:
+    """Is an error of this type more likely a gap in what we know (a list that an unknown loop has filled) than what
+    the program would do? It is, unless the program is ready to catch it."""
+    would_catch = getattr(runtime, "would_catch", None)
+    return would_catch is not None and not would_catch(type_name)
 
 
 def _get_key(runtime: Runtime, container: dict[Value, Value], key: Value) -> Value:
@@ -90,6 +100,8 @@ def _get_key(runtime: Runtime, container: dict[Value, Value], key: Value) -> Val
         if isinstance(key, Unknown) and len(container) == 1:
             return next(iter(container.values()))
         return derive(runtime, "item", (container, key), not_none=False)
+    if _is_our_fault(runtime, "KeyError"):
+        return runtime.fresh("item")
     shown = repr(key) if is_concrete(key) else type_name(key)
     return runtime.raise_error("KeyError", shown)
 

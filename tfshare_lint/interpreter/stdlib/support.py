@@ -33,13 +33,26 @@ PRIMITIVES = frozenset({type(None), bool, int, float, complex, str, bytes, type(
 
 _NESTING = 12
 
-#: Methods of Python's own types. Called on an unknown object, a method of such a name makes no variables.
+
+def words(text: str) -> list[str]:
+    """The words of a table that is written as text."""
+    return text.split()
+
+
+#: Methods of Python's own types, of files, arrays, tensors and loggers. Called on an unknown object, a method of such
+#: a name makes no variables.
 HARMLESS_METHODS = frozenset(
     name
     for host in (str, bytes, list, dict, set, frozenset, tuple, int, float, deque)
     for name in dir(host)
     if not name.startswith("_")
-) | {"iteritems", "itervalues", "iterkeys", "has_key", "readline", "readlines", "write", "flush", "close", "read"}
+) | frozenset(
+    words(
+        "iteritems itervalues iterkeys has_key readline readlines write writelines flush close read seek "
+        "astype reshape ravel flatten tolist mean std sum min max argmax argmin squeeze item "
+        "get_shape as_list set_shape is_compatible_with eval info debug warning warn error exception critical"
+    )
+)
 
 
 class Harmless(Symbol):
@@ -94,11 +107,6 @@ def is_concrete(value: Value, depth: int = 0) -> bool:
     if kind is slice:
         return all(type(part) in PRIMITIVES for part in (value.start, value.stop, value.step))
     return False
-
-
-def words(text: str) -> list[str]:
-    """The words of a table that is written as text."""
-    return text.split()
 
 
 def host_call(runtime: Runtime, name: str, function: Callable[..., Any], *args: Value, **kwargs: Value) -> Value:
