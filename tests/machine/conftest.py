@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.machine.servers import Server, interpreter
+from tests.harness.truth import interpreter
+from tests.machine.servers import Server
 
 VERSIONS = [
     pytest.param("1.4", marks=pytest.mark.tf14),

@@ -92,9 +92,11 @@ class Generator:
         body = self.body(depth - 1)
         if kind < 82:
             return ["scope", self.target(), self.scope_options(), body]
-        if kind < 87:
+        if kind < 86:
             return ["name", None if c.chance(8) else self.name(), c.pick([None, None, "d", "a"]), body]
-        if kind < 91:
+        if kind < 88:
+            return ["thread", body]
+        if kind < 92:
             return ["with", c.number(0, 2), body]
         if kind < 95:
             return ["graph", c.number(-1, 1), body]

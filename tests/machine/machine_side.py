@@ -162,6 +162,13 @@ class MachineSide:
     def leave_graph(self, entry):
         self.machine.leave_graph(entry)
 
+    def run_thread(self, function):
+        end = self.machine.begin_thread()
+        try:
+            function()
+        finally:
+            end()
+
     def reset(self):
         self.machine.reset_default_graph()
 

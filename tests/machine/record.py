@@ -9,8 +9,9 @@ import json
 import sys
 from pathlib import Path
 
+from tests.harness.truth import interpreter
 from tests.machine.regressions import PROGRAMS
-from tests.machine.servers import Server, interpreter
+from tests.machine.servers import Server
 
 RECORDED = Path(__file__).with_name("recorded.json")
 

@@ -95,6 +95,23 @@ def test_none_as_a_name(machine):
         error.recover()
 
 
+@pytest.mark.parametrize("name", [5, ["a"], {"a": 1}, 2.5])
+def test_what_is_no_name(machine, name):
+    graph = machine.graph
+    for make in (lambda: get(machine, name), lambda: graph.raw_variable(name, (1,), "float32")):
+        error = refused(make)
+        assert (error.type_name, error.kind) == ("TypeError", ErrorKind.BAD_NAME)
+        error.recover()
+    for manager in (machine.name_scope(name), graph.variable_scope(None, name)):
+        error = refused(manager.enter)
+        assert (error.type_name, error.kind) == ("TypeError", ErrorKind.BAD_NAME)
+        error.recover()
+        manager.exit()
+    with scope(machine, "a"):
+        error = refused(get, machine, name)
+        assert error.message == f'can only concatenate str (not "{type(name).__name__}") to str'
+
+
 def test_what_is_not_known_is_not_refused(machine):
     unknown = Symbol("x")
     with scope(machine, "a", reuse=AUTO_REUSE):

@@ -10,6 +10,7 @@ import gc
 import json
 import os
 import sys
+import threading
 
 
 class Failed(Exception):
@@ -193,6 +194,22 @@ class Driver:
         finally:
             self.depth -= 1
             self.attempt("leave", lambda: self.backend.leave_graph(entry))
+
+    def do_thread(self, body):
+        failures = []
+
+        def function():
+            self.backend.current_graph()  # made now, whoever needs it first
+            try:
+                self.body(body)
+            except Failed as failure:
+                failures.append(failure)
+
+        self.depth += 1
+        self.backend.run_thread(function)
+        self.depth -= 1
+        if failures:
+            raise Failed()
 
     def do_reset(self):
         self.attempt("reset", self.backend.reset)
@@ -385,6 +402,7 @@ class TensorFlow:
         return self.tf.get_variable_scope()
 
     def current_graph(self):
+        self.note_graph()
         return self.tf.get_default_graph()
 
     def op_scope(self):
@@ -420,6 +438,11 @@ class TensorFlow:
 
     def leave_graph(self, entry):
         entry.__exit__(None, None, None)
+
+    def run_thread(self, function):
+        thread = threading.Thread(target=function)
+        thread.start()
+        thread.join()
 
     def reset(self):
         self.tf.reset_default_graph()

@@ -6,7 +6,7 @@ The base class has a field with a default, so every field here has one too; all 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from tfshare_lint.trace import Event
 
@@ -121,6 +121,8 @@ class TemplateCalled(Event):
 @dataclass
 class UnknownCreations(Event):
     """Code that is not known ran and may have made variables in ``graph``."""
+
+    counts: ClassVar[bool] = False
 
     what: str = ""
     graph: Graph = _GIVEN

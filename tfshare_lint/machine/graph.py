@@ -25,7 +25,7 @@ from tfshare_lint.machine.names import (
 from tfshare_lint.machine.scopes import NameScopeManager, ScopeManager, VariableScope
 from tfshare_lint.machine.template import Template
 from tfshare_lint.machine.variables import InitializerInfo, PartitionedVariable, Shape, Variable, VariableRequest
-from tfshare_lint.symbolic import Name, concatenate, format_name
+from tfshare_lint.symbolic import Name, Pattern, concatenate, format_name
 
 if TYPE_CHECKING:
     from tfshare_lint.machine.machine import Machine
@@ -130,13 +130,16 @@ class Graph:
         """Mark a name as used, whatever the current name scope."""
         self._claim(name)
 
-    def check_name(self, name: Name, op_scope: Name) -> None:
+    def check_name(self, name: Any, op_scope: Name) -> None:
         """May a scope of this name be opened below ``op_scope``?
 
         Raises:
-            TensorFlowError: BAD_NAME.
+            TensorFlowError: BAD_NAME; a TypeError where it is no name at all.
         """
         profile = self.machine.profile
+        if not isinstance(name, (str, Pattern)):
+            text = "expected string or bytes-like object"
+            raise TensorFlowError("TypeError", text, ErrorKind.BAD_NAME, requested=name)
         pattern = profile.scope_name if op_scope else profile.op_name
         if not is_valid(name, pattern):
             text = profile.bad_scope_name if op_scope else profile.bad_root_name

@@ -7,10 +7,14 @@ with the known text around it.
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from tfshare_lint.symbolic import Name, Pattern, Unknown, concatenate
+from tfshare_lint.symbolic import Name, Pattern, Unknown, concatenate, describe
 
 __all__ = [
+    "ancestors",
+    "as_name",
+    "as_text",
     "child",
     "drop_slash",
     "ends_with_slash",
@@ -28,6 +32,16 @@ def join(prefix: Name, name: Name) -> Name:
     if isinstance(prefix, str) and isinstance(name, str):
         return f"{prefix}/{name}" if prefix else name
     return concatenate(prefix, "/", name) if prefix != "" else name
+
+
+def as_name(value: Any) -> Any:
+    """A lone unknown as a name; everything else as it is."""
+    return Pattern((value,)) if isinstance(value, Unknown) and not isinstance(value, Pattern) else value
+
+
+def as_text(value: Any) -> Name:
+    """A name to go on with where the program gave something that is none."""
+    return value if isinstance(value, (str, Pattern)) else describe(value)
 
 
 def child(name: Name, leaf: str) -> Name:

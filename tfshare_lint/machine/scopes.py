@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.machine.errors import ErrorKind, TensorFlowError
 from tfshare_lint.machine.events import ReuseMarked, ScopeClosed, ScopeOpened
-from tfshare_lint.machine.names import join, last_component
+from tfshare_lint.machine.names import as_name, as_text, join, last_component
 from tfshare_lint.machine.variables import AUTO_REUSE, Reuse, VariableRequest
-from tfshare_lint.symbolic import Name, Pattern, Unknown, describe
+from tfshare_lint.symbolic import Name, Pattern, describe
 
 if TYPE_CHECKING:
     from tfshare_lint.machine.graph import Graph
     from tfshare_lint.machine.machine import Machine, Token
 
-__all__ = ["DEFAULTS", "NameScopeManager", "PureScope", "ScopeManager", "VariableScope", "as_name"]
+__all__ = ["DEFAULTS", "NameScopeManager", "PureScope", "ScopeManager", "VariableScope"]
 
 #: The arguments of ``variable_scope`` that set what ``get_variable`` inside takes where it is given nothing.
 DEFAULTS = (
@@ -96,11 +96,6 @@ class VariableScope:
             )
 
 
-def as_name(value: Any) -> Any:
-    """A lone unknown as a name; everything else as it is."""
-    return Pattern((value,)) if isinstance(value, Unknown) and not isinstance(value, Pattern) else value
-
-
 class NameScopeManager:
     """``tf.name_scope(name, default_name)``: each entry works out its name anew.
 
@@ -146,6 +141,7 @@ class NameScopeManager:
 
     def _enter_unchecked(self) -> Name:
         self._machine.journal.save(self)
+        self._name = as_text(self._name)
         self._checked = False
         return self.enter()
 
@@ -344,6 +340,7 @@ class ScopeManager:
 
     def _enter_unchecked(self) -> VariableScope:
         self.graph.machine.journal.save(self)
+        self._default_name = self._default_name and as_text(self._default_name)
         self._checked = False
         return self.enter()
 

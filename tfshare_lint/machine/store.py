@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tfshare_lint.machine import partition
 from tfshare_lint.machine.errors import ErrorKind, TensorFlowError
 from tfshare_lint.machine.events import AssumedVariable, VariableCreated, VariableShared
-from tfshare_lint.machine.names import child, join, last_component
+from tfshare_lint.machine.names import as_name, as_text, child, join, last_component
 from tfshare_lint.machine.variables import (
     InitializerInfo,
     PartitionedVariable,
@@ -23,7 +23,7 @@ from tfshare_lint.machine.variables import (
     compatible_shapes,
     format_shape,
 )
-from tfshare_lint.symbolic import Name, Unknown, describe, format_name
+from tfshare_lint.symbolic import Name, Pattern, Unknown, describe, format_name
 
 if TYPE_CHECKING:
     from tfshare_lint.machine.graph import Graph
@@ -48,11 +48,9 @@ def get_variable(graph: Graph, request: VariableRequest) -> Variable | Partition
         resolved.collections = [*(request.collections or ()), "local_variables"]
     if resolved.reuse is None:
         resolved.reuse = scope.reuse
-    if name is None and scope.name != "":
-        raise TensorFlowError(
-            "TypeError", 'can only concatenate str (not "NoneType") to str', ErrorKind.OTHER,
-            recover=functools.partial(stand_in, graph, scope.name, resolved),
-        )  # fmt: skip
+    if not isinstance(name, str):
+        name = as_name(name)
+        _check_is_name(graph, name, resolved)
     full = name if name is None else join(scope.name, name)
     resolved.name = full
     _check_initializer_dtype(graph, resolved)
@@ -69,6 +67,22 @@ def get_variable(graph: Graph, request: VariableRequest) -> Variable | Partition
     if getter is None:
         return true_getter(graph, full, resolved)
     return _through_getter(graph, full, resolved)
+
+
+def _check_is_name(graph: Graph, name: Any, resolved: VariableRequest) -> None:
+    """What is no string is refused in Python's words; None is a name at the root."""
+    prefix = graph.scope.name
+    if isinstance(name, Pattern) or (name is None and prefix == ""):
+        return
+    text = "expected string or bytes-like object"
+    if prefix != "":
+        text = f'can only concatenate str (not "{type(name).__name__}") to str'
+    elif isinstance(name, (list, dict, set)):
+        text = f"unhashable type: '{type(name).__name__}'"
+    raise TensorFlowError(
+        "TypeError", text, ErrorKind.BAD_NAME, requested=name,
+        recover=functools.partial(stand_in, graph, join(prefix, as_text(name)), resolved),
+    )  # fmt: skip
 
 
 def _through_getter(graph: Graph, full: Any, resolved: VariableRequest) -> Variable | PartitionedVariable:
@@ -292,13 +306,14 @@ def stand_in(graph: Graph, name: Any, request: VariableRequest) -> Variable:
 def raw_variable(graph: Graph, name: Any, shape: Shape, dtype: Any, *, trainable: Any, collections: Any,
                  initial_value: InitializerInfo | None, kind: str, use_resource: Any) -> Variable:  # fmt: skip
     """``tf.Variable``; see :meth:`Graph.raw_variable`."""
-    wanted = "Variable" if name is None else name
+    wanted = "Variable" if name is None else as_name(name)
     callable_value = initial_value is not None and initial_value.kind == "callable"
     if use_resource is None and graph.machine.profile.scope_resource_for_raw_variables:
         use_resource = graph.scope.use_resource
 
     def make(checked: bool) -> Variable:
-        op_name = graph.new_variable_op(wanted, graph.op_scope, callable_value, bool(use_resource), checked)
+        text = wanted if checked else as_text(wanted)
+        op_name = graph.new_variable_op(text, graph.op_scope, callable_value, bool(use_resource), checked)
         machine = graph.machine
         variable = Variable(
             op_name, None, kind, shape, dtype, trainable, graph, machine.locate(), machine.next_serial(),

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.machine.errors import ErrorKind, TensorFlowError
 from tfshare_lint.machine.events import TemplateCalled
-from tfshare_lint.machine.scopes import PureScope, ScopeManager, VariableScope, as_name
+from tfshare_lint.machine.names import as_name
+from tfshare_lint.machine.scopes import PureScope, ScopeManager, VariableScope
 
 if TYPE_CHECKING:
     from tfshare_lint.machine.graph import Graph
