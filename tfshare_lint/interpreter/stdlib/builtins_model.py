@@ -9,6 +9,7 @@ from tfshare_lint.interpreter.stdlib.builtins_iteration import ITERATION
 from tfshare_lint.interpreter.stdlib.exceptions import EXCEPTIONS, OBJECT
 from tfshare_lint.interpreter.stdlib.flags import exit_program
 from tfshare_lint.interpreter.stdlib.formatting import format_value, repr_of
+from tfshare_lint.interpreter.stdlib.harmless_modules import HarmlessContext
 from tfshare_lint.interpreter.stdlib.items import length
 from tfshare_lint.interpreter.stdlib.support import (
     Args,
@@ -141,7 +142,7 @@ def _print(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
 
 
 def _open(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
-    return harmless("open()")
+    return HarmlessContext("open()")
 
 
 def _input(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from tfshare_lint.interpreter.stdlib.support import Args, Kwargs, harmless, words
-from tfshare_lint.interpreter.values import MISSING, ModuleValue, NativeClass, NativeFunction, Runtime, Value
+from tfshare_lint.interpreter.values import (
+    MISSING,
+    ModuleValue,
+    NativeClass,
+    NativeFunction,
+    NativeObject,
+    Runtime,
+    Value,
+)
 
-__all__ = ["HARMLESS_MODULES", "LibraryName", "harmless_module"]
+__all__ = ["HARMLESS_MODULES", "HarmlessContext", "LibraryName", "harmless_module"]
 
 HARMLESS_MODULES = frozenset(
     words("""
@@ -34,6 +42,52 @@ HARMLESS_MODULES = frozenset(
 )
 
 
+#: Functions and classes whose results stand in ``with`` statements.
+_CONTEXTS = frozenset(
+    words(
+        "open File ZipFile TarFile GzipFile catch_warnings TemporaryDirectory NamedTemporaryFile TemporaryFile "
+        "SpooledTemporaryFile ThreadPoolExecutor ProcessPoolExecutor Pool Lock RLock Semaphore Condition urlopen patch "
+        "object dict Session Timer timer profile Profile connect socket HDFStore ExcelWriter Listener Client fdopen "
+        "popen Popen memory_map mmap errstate printoptions option_context style context parallel_backend no_grad "
+        "StringIO BytesIO scandir"
+    )
+)
+
+
+class HarmlessContext(NativeObject):
+    """A file, a pool, a lock: a context manager of a library that makes no variables."""
+
+    type_name = "file"
+    attributes_are_pure = True
+
+    def __init__(self, name: str) -> None:
+        self.symbol = harmless(name)
+
+    def enter(self, runtime: Runtime) -> Value:
+        return self.symbol
+
+    def get_attribute(self, runtime: Runtime, name: str) -> Value:
+        return LibraryName(f"{self.symbol.name}.{name}")
+
+    def get_item(self, runtime: Runtime, index: Value) -> Value:
+        return runtime.get_item(self.symbol, index)
+
+    def representatives(self, runtime: Runtime) -> list[Value]:
+        """A first and a later element (of a file: lines)."""
+        return [harmless(f"{self.symbol.name} element") for _ in range(2)]
+
+    def truth(self, runtime: Runtime) -> Value:
+        return True
+
+    def compare(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
+        return harmless(f"{self.symbol.name} {op}") if op not in ("==", "!=") else MISSING
+
+
+def _result(name: str) -> Value:
+    """What calling something of a library gives."""
+    return HarmlessContext(f"{name}()") if name.rpartition(".")[2] in _CONTEXTS else harmless(f"{name}()")
+
+
 class LibraryName(NativeClass):
     """Something read from a library that makes no variables: a function, a class, a submodule or a constant.
 
@@ -44,7 +98,7 @@ class LibraryName(NativeClass):
     attributes_are_pure = True
 
     def __init__(self, name: str) -> None:
-        super().__init__(name, lambda runtime, args, kwargs: harmless(f"{name}()"), is_instance=lambda value: None)
+        super().__init__(name, lambda runtime, args, kwargs: _result(name), is_instance=lambda value: None)
 
     def method(self, name: str) -> Value:
         if name == "__call__" or not name.startswith("__"):

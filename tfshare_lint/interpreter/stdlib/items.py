@@ -14,6 +14,8 @@ from tfshare_lint.symbolic import Derived, Pattern, Unknown, concatenate
 
 __all__ = ["DefaultDict", "delete_item", "get_item", "length", "set_item"]
 
+#: An unknown element of a container up to this size is the same unknown whenever the container has these elements.
+_COMPARED_ELEMENTS = 16
 _INDEXED = (list, tuple, str, bytes, range, deque)
 
 
@@ -71,6 +73,8 @@ def _get_index(runtime: Runtime, container: Value, index: Value) -> Value:
         return container[0]
     if isinstance(container, str):
         return derived_text(runtime, "item", (container, freeze(index)))
+    if len(container) > _COMPARED_ELEMENTS:
+        return runtime.fresh("item")
     if isinstance(container, list):
         container = tuple(container)  # by value: the list may change later
     return derive(runtime, "item", (container, freeze(index)), not_none=False)
@@ -158,7 +162,7 @@ def _set_index(runtime: Runtime, container: Any, index: Value, value: Value) -> 
     else:
         # Any element may be the one that was replaced.
         for position in range(len(container)):
-            container[position] = derive(runtime, "item", (tuple(container), index, position), not_none=False)
+            container[position] = runtime.fresh("item")
 
 
 def delete_item(runtime: Runtime, container: Value, index: Value) -> None:

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from tfshare_lint.interpreter.stdlib.arithmetic import type_name
-from tfshare_lint.interpreter.stdlib.support import MAX_ITEMS, Args, Kwargs, derive, set_order
+from tfshare_lint.interpreter.stdlib.support import HOST, MAX_ITEMS, Args, Kwargs, derive, set_order
 from tfshare_lint.interpreter.values import (
     MISSING,
+    Instance,
     NativeFunction,
     NativeObject,
     Runtime,
@@ -123,6 +124,8 @@ def iterate(runtime: Runtime, value: Value) -> Iterator[Value]:
         return iter(set_order(value))
     if isinstance(value, IteratorValue):
         return value.walk(runtime)
+    if isinstance(value, Instance) and _held(value) is not None:
+        return iterate(runtime, _held(value))
     if not is_exact(value):
         return iter(representatives(runtime, value))
     return runtime.iterate(value)
@@ -136,6 +139,8 @@ def collect(runtime: Runtime, value: Value) -> list[Value] | None:
         return set_order(value)
     if isinstance(value, Unknown) or not is_exact(value):
         return None
+    if isinstance(value, Instance) and _held(value) is not None:
+        return collect(runtime, _held(value))
     if not isinstance(value, IteratorValue):
         return runtime.known_items(value)
     items = []
@@ -144,6 +149,12 @@ def collect(runtime: Runtime, value: Value) -> list[Value] | None:
         if len(items) > MAX_ITEMS:
             return None
     return items
+
+
+def _held(value: Instance) -> Value:
+    """The host container that an instance of a user's list or dict is; None where its class iterates by itself."""
+    own = value.cls.find("__iter__")
+    return value.attrs.get(HOST) if own is MISSING or isinstance(own, NativeFunction) else None
 
 
 def walk_unknown(runtime: Runtime, value: Value) -> Iterator[Value]:

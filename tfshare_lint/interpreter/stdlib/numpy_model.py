@@ -192,6 +192,19 @@ def _permutation(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     return ArrayValue(shape, "int64")
 
 
+class DTypeName(LibraryName):
+    """``np.float32`` and its kin: names of dtypes, and functions that convert to them."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"numpy.{name}")
+        self.construct = self._convert
+
+    def _convert(self, runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+        dtype = dtype_name(self)
+        made = array_of(runtime, args[0] if args else 0, dtype)
+        return made if isinstance(made, ArrayValue) else ArrayValue((), dtype, made)
+
+
 def _shape_of(runtime: Runtime, value: Value) -> Shape:
     array = array_of(runtime, value)
     return array.array_shape if isinstance(array, ArrayValue) else ()
@@ -283,6 +296,7 @@ def numpy_module() -> ModuleValue:
         table[alias] = table[name]
     others: dict[str, Value] = {
         "pi": math.pi, "e": math.e, "inf": math.inf, "Inf": math.inf, "nan": math.nan, "NaN": math.nan,
+        **{name: DTypeName(name) for name in _DTYPES},
         "newaxis": None, "random": _random_module(), "ndarray": _NDARRAY,
     }  # fmt: skip
     return module("numpy", table, others, pure=True)
@@ -293,6 +307,10 @@ _UNKNOWN = (
     "where", "argmax", "argmin", "argsort", "sort", "cumsum", "diff", "pad", "split", "outer", "einsum", "meshgrid",
     "loadtxt", "genfromtxt", "fromstring", "frombuffer", "fromfile", "unique", "nonzero", "random_sample", "flip",
     "rollaxis", "swapaxes", "tril", "triu", "diag", "roll", "take", "delete", "append", "insert", "histogram",
+)  # fmt: skip
+_DTYPES = (
+    "float16", "float32", "float64", "double", "single", "float_", "int8", "int16", "int32", "int64", "int_", "uint8",
+    "uint16", "uint32", "uint64", "bool_", "complex64", "complex128",
 )  # fmt: skip
 _NDARRAY = NativeClass(
     "ndarray",

@@ -14,7 +14,7 @@ from tfshare_lint.interpreter.values import NativeFunction, Runtime, Value
 from tfshare_lint.symbolic import DEPTH_LIMIT, NO_HINT, Derived, Pattern, Symbol, Unknown, concatenate
 
 __all__ = [
-    "HARMLESS_METHODS", "MAX_BITS", "MAX_ITEMS", "MAX_TEXT", "PRIMITIVES", "Args", "Harmless", "Implementation",
+    "HARMLESS_METHODS", "HOST", "MAX_BITS", "MAX_ITEMS", "MAX_TEXT", "PRIMITIVES", "Args", "Harmless", "Implementation",
     "Kwargs", "bind", "counted", "derive", "derived_text", "functions", "harmless", "host_call", "is_concrete",
     "is_harmless", "set_order", "words",
 ]  # fmt: skip
@@ -27,6 +27,9 @@ Implementation = Callable[[Runtime, Args, Kwargs], Value]
 MAX_TEXT = 65_536
 MAX_ITEMS = 100_000
 MAX_BITS = 4_096
+
+#: The attribute of an instance that holds the host value of its built-in base class.
+HOST = "__host__"
 
 #: Host types whose values hold no other values.
 PRIMITIVES = frozenset({type(None), bool, int, float, complex, str, bytes, type(...)})

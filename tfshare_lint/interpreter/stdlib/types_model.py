@@ -17,6 +17,7 @@ from tfshare_lint.interpreter.stdlib.items import DefaultDict
 from tfshare_lint.interpreter.stdlib.iterators import IteratorValue, collect
 from tfshare_lint.interpreter.stdlib.methods import methods_of_type
 from tfshare_lint.interpreter.stdlib.support import (
+    HOST,
     MAX_ITEMS,
     Args,
     Kwargs,
@@ -45,9 +46,6 @@ from tfshare_lint.interpreter.values import (
 from tfshare_lint.symbolic import Derived, Pattern, Unknown, concatenate
 
 __all__ = ["HOST", "TYPES", "TypeClass", "host_of", "is_instance", "is_subclass", "register_type", "type_of"]
-
-#: The attribute of an instance that holds the host value of its built-in base class.
-HOST = "__host__"
 
 
 class TypeClass(NativeClass):
