@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 __all__ = ["Assumption", "Event", "Frame", "Loop", "Place", "Site", "Trace", "guilty_site"]
 
@@ -69,12 +69,13 @@ class Site:
     """A point of execution: a frame, the expression or statement it stands at, and (through the frame) the
     whole call stack. Immutable."""
 
-    __slots__ = ("_locate", "at", "frame", "loops")
+    __slots__ = ("_locate", "at", "decided", "frame", "loops")
 
-    def __init__(self, frame: Frame, at: object, locate: Callable[[str, object], Place]) -> None:
+    def __init__(self, frame: Frame, at: object, locate: Callable[[str, object], Place], decided: int = 0) -> None:
         self.frame = frame
         self.at = at  # identity of the source node: compare with ``is``
         self.loops = frame.loops
+        self.decided = decided  # how many decisions the path had taken when it came here
         self._locate = locate
 
     def place(self) -> Place:
@@ -111,6 +112,8 @@ class Event:
     site: Site
     #: What had been assumed when this happened, apart from the path's decisions.
     assumptions: tuple[Assumption, ...] = ()
+    #: False for what a training loop does over and over without building anything.
+    counts: ClassVar[bool] = True
 
 
 @dataclass
@@ -139,15 +142,22 @@ class Trace:
 
 
 def guilty_site(first: Site, second: Site) -> Site:
-    """The call to blame for doing again what ``first`` did: the site of ``second`` in the innermost activation that
-    both call stacks have in common.
+    """The call to blame for doing again what ``first`` did.
 
-    Two lines of one function: the second line. A function called twice: its second call. A loop: the call inside
-    it. Without a common activation: the outermost site of ``second``.
+    With both call stacks side by side, aligned at their inner ends, it is the innermost point of ``second`` that
+    differs: of two lines in one function the second line; of a function called twice its second call, even where
+    the calls are made from different depths. Where they do not differ at all, a loop has run the same lines again,
+    and the call inside the loop is blamed: the site of ``second`` in the innermost activation that both have in
+    common.
     """
-    frames = {id(site.frame) for site in first.stack()}
-    sites = second.stack()
-    for site in reversed(sites):
+    earlier, later = first.stack(), second.stack()
+    for one, other in zip(reversed(earlier), reversed(later)):
+        if one.at is not other.at:
+            return other
+    if len(earlier) != len(later):
+        return later[max(len(later) - len(earlier) - 1, 0)]
+    frames = {id(site.frame) for site in earlier}
+    for site in reversed(later):
         if id(site.frame) in frames:
             return site
-    return sites[0]
+    return later[0]

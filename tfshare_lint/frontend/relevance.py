@@ -8,7 +8,7 @@ from typing import Any
 from tfshare_lint.frontend.ir import FunctionCode
 from tfshare_lint.frontend.scope import mangled
 
-__all__ = ["names_in"]
+__all__ = ["identifiers", "names_in"]
 
 
 def names_in(code: FunctionCode) -> frozenset[str]:
@@ -17,13 +17,17 @@ def names_in(code: FunctionCode) -> frozenset[str]:
     own defaults and decorators are not, for they do not belong to its call. Computed once.
     """
     if code.names is None:
-        code.names = frozenset(_collect(code.at, code.class_name))
+        code.names = frozenset(_collect(code.at.body, code.class_name))
     return code.names
 
 
-def _collect(function: Any, class_name: str | None) -> set[str]:
+def identifiers(at: Any) -> set[str]:
+    """The same for any source node."""
+    return _collect([at], None) if isinstance(at, ast.AST) else set()
+
+
+def _collect(body: Any, class_name: str | None) -> set[str]:
     names: set[str] = set()
-    body = function.body
     stack: list[tuple[Any, str | None]] = [(body, class_name)]
     while stack:
         node, inside = stack.pop()

@@ -221,6 +221,9 @@ def _super(run: Interpreter, value: SuperValue, name: str) -> Value:
     cls = receiver.cls if isinstance(receiver, Instance) else receiver
     if not isinstance(cls, ClassValue):
         return run.fresh(f"super().{name}")
+    if name == "__call__" and isinstance(receiver, ClassValue) and value.owner not in receiver.mro:
+        # In a metaclass: type.__call__ makes an instance.
+        return NativeFunction("type.__call__", lambda rt, args, kwargs: run.construct(receiver, args, kwargs))
     mro = cls.mro
     start = mro.index(value.owner) + 1 if value.owner in mro else 0
     for base in mro[start:]:

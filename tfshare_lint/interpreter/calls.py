@@ -102,6 +102,8 @@ def call(run: Interpreter, function: Value, args: list[Value], kwargs: dict[str,
     function = resolve(run, function)
     if isinstance(function, NativeObject):
         return call_native(run, function.call, args, kwargs)
+    if isinstance(function, NativeFunction):
+        return call_native(run, function.implementation, args, kwargs)
     if isinstance(function, Instance):
         method = function.cls.find("__call__")
         if method is MISSING and function.cls.native is not None:
@@ -115,7 +117,7 @@ def call(run: Interpreter, function: Value, args: list[Value], kwargs: dict[str,
         return call(run, function.function, args, kwargs)
     if isinstance(function, Unknown):
         return _call_unknown(run, function, args, kwargs)
-    if kind in (FunctionValue, BoundMethod, NativeFunction, ClassValue):
+    if isinstance(function, (FunctionValue, BoundMethod, ClassValue)):
         return call(run, function, args, kwargs)
     if isinstance(function, SuperValue) or function is MISSING:
         return run.fresh("call")
@@ -134,12 +136,18 @@ def _call_unknown(run: Interpreter, function: Unknown, args: list[Value], kwargs
 
 def call_native(run: Interpreter, implementation: Any, args: list[Value], kwargs: dict[str, Value]) -> Value:
     """Call a library model; a refusal of TensorFlow's becomes an event."""
+    is_open = isinstance(kwargs, OpenKeywords)
     if args and any(type(a) is OpenRest for a in args):
-        cut = next(i for i, a in enumerate(args) if type(a) is OpenRest)
-        args = [*args[:cut], *(run.fresh("*") for _ in args[cut:])]
+        is_open = True
+        args = args[: next(i for i, a in enumerate(args) if type(a) is OpenRest)]
+    if is_open:
+        kwargs = run.models.complete_keywords(run, implementation, args, dict(kwargs))
     try:
         return implementation(run, args, kwargs)
     except run.models.errors as error:
+        if is_open and run.models.is_binding_error(error):
+            # What is missing may be among the arguments that are not known.
+            return run.fresh("result")
         return run.recover(error)
     except (RecursionError, MemoryError):
         raise

@@ -16,6 +16,9 @@ __all__ = ["Facts", "Path"]
 #: Past this many decisions a path takes plain arms without offering the other arm for exploration.
 DECISION_LIMIT = 48
 
+#: A deeper expression is not computed from the usual values of its symbols.
+HINT_DEPTH = 6
+
 _UNKNOWN: Any = object()
 _NEGATED = {"!=": "==", "is not": "is", "not in": "in", ">=": "<", ">": "<="}
 
@@ -28,6 +31,7 @@ class Taken:
     value: bool
     plain: bool
     at: Any
+    events: int  # how many events that count the run had made before
 
 
 class Facts:
@@ -126,7 +130,7 @@ class Path:
         self.facts = Facts()
         self._counts: dict[int, int] = {}
 
-    def decide(self, condition: Unknown, plain: bool, at: Any) -> bool:
+    def decide(self, condition: Unknown, plain: bool, at: Any, events: int) -> bool:
         """The truth of an unknown condition on this path."""
         negated = False
         while isinstance(condition, Derived) and (condition.op == "not" or condition.op in _NEGATED):
@@ -152,7 +156,7 @@ class Path:
             value = default
         else:
             value = self.prescribed[index] if index < len(self.prescribed) else default
-            self.taken.append(Taken(condition, value, value is default, at))
+            self.taken.append(Taken(condition, value, value is default, at, events))
         self.facts.learn(condition, value)
         return value is not negated
 
@@ -168,7 +172,7 @@ def _hinted(value: object) -> Any:
         return value
     if isinstance(value, Symbol):
         return _UNKNOWN if value.hint is NO_HINT else value.hint
-    if not isinstance(value, Derived):
+    if not isinstance(value, Derived) or value.depth > HINT_DEPTH:
         return _UNKNOWN
     if value.op == "choice":
         condition = _hinted(value.operands[0])

@@ -10,6 +10,7 @@ from tfshare_lint.frontend.relevance import names_in
 from tfshare_lint.interpreter.attributes import get_attribute
 from tfshare_lint.interpreter.calls import call_function
 from tfshare_lint.interpreter.classes import construct, make_instance
+from tfshare_lint.interpreter.relevance import underlying
 from tfshare_lint.interpreter.values import (
     MISSING,
     BoundMethod,
@@ -44,7 +45,7 @@ def entries(run: Interpreter) -> Iterator[Entry]:
     functions = [f for f in run.functions if isinstance(f, FunctionValue)]
     methods = [(cls, name, value) for cls in run.classes for name, value in cls.attrs.items() if underlying(value)]
     codes = [f.code for f in functions] + [f.code for _, _, v in methods if (f := underlying(v))]
-    relevant = _relevant(run, codes, list(run.classes))
+    relevant = run.relevance.codes
     mentioned = _mentioned(codes)
     candidates: list[Entry] = []
     for function in functions:
@@ -59,45 +60,12 @@ def entries(run: Interpreter) -> Iterator[Entry]:
             yield entry
 
 
-def underlying(value: Value) -> FunctionValue | None:
-    """The user's function in a class attribute."""
-    if isinstance(value, PropertyValue):
-        value = value.getter
-    elif isinstance(value, (StaticMethodValue, ClassMethodValue)):
-        value = value.function
-    return value if isinstance(value, FunctionValue) else None
-
-
 def _mentioned(codes: list[ir.FunctionCode]) -> set[str]:
     """Names of functions that some other function mentions."""
     found: set[str] = set()
     for code in codes:
         found.update(name for name in names_in(code) if name != code.name)
     return found
-
-
-def _relevant(run: Interpreter, codes: list[ir.FunctionCode], classes: list[ClassValue]) -> set[ir.FunctionCode]:
-    """The functions that mention something that can touch the machine, themselves or through others."""
-    base = run.models.relevant_names
-    names: set[str] = set(base)
-    relevant: set[ir.FunctionCode] = set()
-    constructors = {id(m.code): cls.name for cls in classes for v in cls.attrs.values() if (m := underlying(v))}
-    pending = list(codes)
-    changed = True
-    while changed:
-        changed = False
-        rest = []
-        for code in pending:
-            if names.isdisjoint(names_in(code)):
-                rest.append(code)
-                continue
-            relevant.add(code)
-            names.add(code.name)
-            if code.name in ("__init__", "__new__", "__call__") and id(code) in constructors:
-                names.add(constructors[id(code)])
-            changed = True
-        pending = rest
-    return relevant
 
 
 # Arguments ----------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tfshare_lint.frontend import ir
+from tfshare_lint.frontend.relevance import identifiers
 from tfshare_lint.interpreter.entries import Entry, entries, named_entry
 from tfshare_lint.interpreter.interpreter import Budget, Interpreter
 from tfshare_lint.interpreter.models import LibraryModels
@@ -25,7 +26,7 @@ class Limits:
     """
 
     run: Budget = field(default_factory=Budget)
-    total_steps: int = 1_500_000  # over all runs of a file
+    total_steps: int = 300_000  # over all runs of a file
     main_paths: int = 24  # runs of the module's body
     entry_paths: int = 8  # runs of one function
     #: Runs beyond the plain one are made while they have cost less than this many times the plain one.
@@ -56,6 +57,7 @@ def explore(module: ir.ModuleCode, models: Callable[[], LibraryModels], locate: 
 
     def again(prescribed: tuple[bool, ...]) -> tuple[Trace, Interpreter]:
         other = Interpreter(module, models(), locate, limits.run)
+        other.relevance = main.relevance
         trace = _run_main(other, prescribed)
         reached.update(other.reached)
         return trace, other
@@ -130,8 +132,15 @@ def _explore_paths(
 
 
 def _flips(run: Interpreter, start: int) -> list[tuple[bool, ...]]:
-    values = tuple(taken.value for taken in run.path.taken)
-    return [(*values[:i], not values[i]) for i in range(start, len(values))]
+    """The decisions of the last run, one flipped at a time. One after which nothing has happened is left alone,
+    unless something that can matter is mentioned where it was taken."""
+    taken = run.path.taken
+    values = tuple(decision.value for decision in taken)
+    return [
+        (*values[:i], not values[i])
+        for i in range(start, len(values))
+        if taken[i].events != run.event_count or not run.relevance.names.isdisjoint(identifiers(taken[i].at))
+    ]
 
 
 def _explore_entry(run: Interpreter, entry: Entry, limits: Limits, spent: _Spending) -> list[Trace]:

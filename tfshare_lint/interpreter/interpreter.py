@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple, NoReturn
 
 from tfshare_lint.frontend import ir
-from tfshare_lint.interpreter import assignment, attributes, calls, expressions, failures, operations
+from tfshare_lint.interpreter import assignment, attributes, calls, classes, expressions, failures, operations
 from tfshare_lint.interpreter.activation import NORMAL, Activation, BudgetExceeded
 from tfshare_lint.interpreter.decisions import Path
 from tfshare_lint.interpreter.generating import generate_block
 from tfshare_lint.interpreter.models import LibraryModels
+from tfshare_lint.interpreter.relevance import Relevance
 from tfshare_lint.interpreter.statements import EXECUTORS
 from tfshare_lint.interpreter.values import (
     BoundMethod,
@@ -32,7 +33,7 @@ __all__ = ["Budget", "Interpreter"]
 class Budget(NamedTuple):
     """What one run may use up."""
 
-    steps: int = 400_000  # statements, calls and loop iterations
+    steps: int = 120_000  # statements, calls and loop iterations
     depth: int = 160  # nested calls of user functions
     items: int = 20_000  # elements of a lazily computed iterable
     events: int = 60_000
@@ -65,9 +66,11 @@ class Interpreter:
         self.reached: set[ir.FunctionCode] = set()
         self.functions: list[FunctionValue] = []
         self.classes: list[ClassValue] = []
+        self.relevance = Relevance(self)
         self.model_failures: list[str] = []
         self.steps = 0
         self.event_count = 0
+        self.silent_turns = 0  # iterations of loops in which nothing happened
         self.call_node: ir.Call | None = None
         self.statement_call: Any = None
         self.cut_calls = 0
@@ -269,7 +272,7 @@ class Interpreter:
 
     def emit(self, event: Event) -> None:
         """Write an event into the trace."""
-        self.event_count += 1
+        self.event_count += event.counts
         if self.event_count > self.budget.events:
             raise BudgetExceeded(f"the run makes more than {self.budget.events:,} events")
         self.models.attach(event, tuple(self.assumptions))
@@ -278,7 +281,7 @@ class Interpreter:
     def site(self) -> Site:
         """Where the program stands."""
         act = self.current
-        return Site(act.frame, act.at, self.locate)
+        return Site(act.frame, act.at, self.locate, len(self.path.taken))
 
     def assume(self, text: str) -> None:
         """Note that the rest of the run supposes this."""
@@ -317,6 +320,7 @@ class Interpreter:
         self.assumptions = []
         self.steps = 0
         self.event_count = 0
+        self.silent_turns = 0
         self.cut_calls = 0
         self.unwind(1)
         self.current.frame.loops = ()
@@ -347,6 +351,10 @@ class Interpreter:
         if isinstance(args, tuple) and len(args) == 1 and isinstance(args[0], str):
             return args[0]
         return "" if not args else str(operations.to_text(self, args)) if isinstance(args, tuple) else ""
+
+    def construct(self, cls: ClassValue, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        """Make and initialise an instance, whatever the metaclass says."""
+        return classes.construct(self, cls, args, kwargs)
 
     def bound_call(self, function: FunctionValue, receiver: Value, args: list[Value]) -> Value:
         """Call a method on a receiver (for entries)."""

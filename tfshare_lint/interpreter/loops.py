@@ -24,9 +24,11 @@ __all__ = ["LoopControl"]
 #: A loop goes on this long although its iterations do nothing that could matter.
 QUIET_ITERATIONS = 24
 #: … and this long where they fill lists or the like, but never touch the machine.
-SILENT_ITERATIONS = 1_000
-#: … and this long once it has called ``Session.run``: a training loop builds nothing new any more.
-SESSION_ITERATIONS = 3
+SILENT_ITERATIONS = 256
+#: … and this long once it has called ``Session.run`` (a training loop builds nothing new any more), or once the
+#: program has spent this many such iterations in all its loops.
+FEW_ITERATIONS = 3
+SILENT_TURNS = 2_000
 
 
 class LoopControl:
@@ -105,8 +107,10 @@ class LoopControl:
             self._quiet = self._silent = 0
             return False
         self._silent += 1
+        run.silent_turns += 1
         self._quiet = self._quiet + 1 if run.journal.count == changes else 0
-        limit = SESSION_ITERATIONS if self.loop.runs_session else SILENT_ITERATIONS
+        busy = self.loop.runs_session or run.silent_turns > SILENT_TURNS
+        limit = FEW_ITERATIONS if busy else SILENT_ITERATIONS
         return self._quiet > QUIET_ITERATIONS or self._silent > limit
 
 

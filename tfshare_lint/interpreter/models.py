@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from tfshare_lint.interpreter.values import ModuleValue, NativeObject, Runtime
+from tfshare_lint.interpreter.values import ModuleValue, NativeObject, Runtime, Value
 from tfshare_lint.symbolic import Unknown
 from tfshare_lint.trace import Event
 
@@ -31,6 +31,15 @@ class LibraryModels(Protocol):
 
     def bare_attribute(self, runtime: Runtime, marker: str) -> None:
         """A marked method stood as a statement without being called."""
+
+    def complete_keywords(
+        self, runtime: Runtime, implementation: Any, args: list[Value], kwargs: dict[str, Value]
+    ) -> dict[str, Value]:
+        """The keyword arguments of a call that also has ``*unknown`` or ``**unknown``: with an unknown name where
+        one may be among them."""
+
+    def is_binding_error(self, error: Any) -> bool:
+        """Does the refusal only say that the arguments do not fit the function's parameters?"""
 
     def refusal(self, runtime: Runtime, error: Any, caught: bool) -> Event:
         """The event for a refusal (one of ``errors``) at this point of the program."""

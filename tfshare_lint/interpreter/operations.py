@@ -61,7 +61,7 @@ def truth(run: Interpreter, value: Value, plain: bool | None = None) -> bool:
         return bool(value)
     condition = condition_of(run, value)
     if isinstance(condition, Unknown):
-        return run.path.decide(condition, True if plain is None else plain, run.current.at)
+        return run.path.decide(condition, True if plain is None else plain, run.current.at, run.event_count)
     return bool(condition)
 
 
@@ -155,8 +155,9 @@ def binary(run: Interpreter, op: str, left: Value, right: Value) -> Value:
             method = one.cls.find(f"__{'r' if reflected else ''}{DUNDER[op]}__")
             if method is not MISSING:
                 return run.call(BoundMethod(method, one), [other])
-    if isinstance(left, (Instance, NativeObject)) or isinstance(right, (Instance, NativeObject)):
-        return run.fresh(f"{op}", True)
+    formats = op == "%" and isinstance(left, (str, Pattern))
+    if not formats and (isinstance(left, Instance) or isinstance(right, Instance)):
+        return run.fresh(op, True)
     return stdlib.binary(run, op, left, right)
 
 

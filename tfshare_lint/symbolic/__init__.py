@@ -10,7 +10,6 @@ Both the machine (whose names may be patterns) and the interpreter build on this
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import Union
 
 __all__ = ["Derived", "Name", "Pattern", "Symbol", "Unknown", "concatenate", "describe", "format_name"]
@@ -71,8 +70,15 @@ class Derived(Unknown):
         self.op = op
         self.operands = operands
         self.not_none = not_none
-        self.depth = 1 + max((o.depth for o in operands if isinstance(o, Unknown)), default=0)
-        self._hash = hash((op, *(o if isinstance(o, Hashable) and _hashable(o) else id(o) for o in operands)))
+        depth = 0
+        for operand in operands:
+            if isinstance(operand, Unknown) and operand.depth > depth:
+                depth = operand.depth
+        self.depth = depth + 1
+        try:
+            self._hash = hash((op, operands))
+        except TypeError:  # a list or a dict among them
+            self._hash = hash((op, len(operands)))
 
     def __hash__(self) -> int:
         return self._hash
@@ -82,9 +88,9 @@ class Derived(Unknown):
             return True
         if not isinstance(other, Derived) or self._hash != other._hash or self.op != other.op:
             return False
-        return len(self.operands) == len(other.operands) and all(
-            a is b or (type(a) is type(b) and _hashable(a) and a == b) for a, b in zip(self.operands, other.operands)
-        )
+        if len(self.operands) != len(other.operands):
+            return False
+        return all(a is b or (type(a) is type(b) and a == b) for a, b in zip(self.operands, other.operands))
 
     def label(self) -> str:
         parts = [describe(o) for o in self.operands]
@@ -128,14 +134,6 @@ class Pattern(Unknown):
 
 #: The name of a scope or variable: a plain string, or a string with unknown parts.
 Name = Union[str, Pattern]
-
-
-def _hashable(value: object) -> bool:
-    try:
-        hash(value)
-    except TypeError:
-        return False
-    return True
 
 
 def concatenate(*pieces: str | Unknown) -> Name:

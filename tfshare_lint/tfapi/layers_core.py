@@ -311,10 +311,12 @@ def _dense(call: Call, layer: Layer, inputs: Value) -> Value:
         layer.dtype = "float32"
     last = last_dimension(layer, shape, "Dense") if fits else any_dim()
     layer.add_weight("kernel", (last, units), call["kernel_initializer"], call["kernel_regularizer"])
+    operation = "MatMul" if isinstance(shape, tuple) and len(shape) == 2 else "Tensordot"
     if call.flag("use_bias"):
         layer.add_weight("bias", (units,), call["bias_initializer"], call["bias_regularizer"])
+        operation = "BiasAdd"
     made: Dims = (*shape[:-1], units) if isinstance(shape, tuple) and shape else UNKNOWN_SHAPE
-    return layer.output("BiasAdd", made, inputs, call["activation"])
+    return layer.output(operation, made, inputs, call["activation"])
 
 
 @layer_model("layers.dropout", "Dropout", "inputs, rate=0.5, noise_shape=None, seed=None, training=False, name=None")

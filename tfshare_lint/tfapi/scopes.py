@@ -94,7 +94,7 @@ class ScopeValue(NativeObject):
 
     def get_attribute(self, runtime: Runtime, name: str) -> Value:
         scope = self.scope
-        if name == "reuse":
+        if name in ("reuse", "_reuse"):
             return program_reuse(scope.reuse)
         if name in ("name", "original_name_scope", "regularizer", "caching_device", "use_resource",
                     "constraint"):  # fmt: skip
@@ -114,6 +114,13 @@ class ScopeValue(NativeObject):
         if name == "get_collection":
             return method(name, "name", self._collection)
         return Opaque(f"scope.{name}")
+
+    def set_attribute(self, runtime: Runtime, name: str, value: Value) -> None:
+        if name == "_reuse":  # the only way that programs found to switch reuse off
+            runtime.journal.save(self.scope)
+            self.scope.reuse = reuse_argument(runtime, value) or False
+            return
+        super().set_attribute(runtime, name, value)
 
     def _reuse(self, call: Call) -> Value:
         self.scope.reuse_variables()

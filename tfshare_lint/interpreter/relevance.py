@@ -1,0 +1,66 @@
+"""Which of a program's functions can matter: those that mention something that touches the machine, themselves or
+through others that they mention."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tfshare_lint.frontend import ir
+from tfshare_lint.frontend.relevance import names_in
+from tfshare_lint.interpreter.values import ClassMethodValue, FunctionValue, PropertyValue, StaticMethodValue, Value
+
+if TYPE_CHECKING:
+    from tfshare_lint.interpreter.interpreter import Interpreter
+
+__all__ = ["Relevance", "underlying"]
+
+
+def underlying(value: Value) -> FunctionValue | None:
+    """The user's function in a class attribute."""
+    if isinstance(value, PropertyValue):
+        value = value.getter
+    elif isinstance(value, (StaticMethodValue, ClassMethodValue)):
+        value = value.function
+    return value if isinstance(value, FunctionValue) else None
+
+
+class Relevance:
+    """The relevant functions of a program whose module body has run. By name: a method that has the name of a
+    relevant one counts as relevant too."""
+
+    def __init__(self, run: Interpreter) -> None:
+        self._run = run
+
+    @cached_property
+    def codes(self) -> frozenset[ir.FunctionCode]:
+        """The functions and methods themselves."""
+        return self._closure[0]
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Identifiers by which something relevant may be meant."""
+        return self._closure[1]
+
+    @cached_property
+    def _closure(self) -> tuple[frozenset[ir.FunctionCode], frozenset[str]]:
+        run = self._run
+        names = set(run.models.relevant_names)
+        constructors: dict[ir.FunctionCode, str] = {}
+        pending = [f.code for f in run.functions if isinstance(f, FunctionValue)]
+        for cls in run.classes:
+            for value in cls.attrs.values():
+                method = underlying(value)
+                if method is not None:
+                    pending.append(method.code)
+                    if method.code.name in ("__init__", "__new__", "__call__"):
+                        constructors[method.code] = cls.name
+        relevant: set[ir.FunctionCode] = set()
+        while True:
+            found = [code for code in pending if not names.isdisjoint(names_in(code))]
+            if not found:
+                return frozenset(relevant), frozenset(names)
+            relevant.update(found)
+            names.update(code.name for code in found)
+            names.update(constructors[code] for code in found if code in constructors)
+            pending = [code for code in pending if code not in relevant]
