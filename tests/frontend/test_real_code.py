@@ -17,7 +17,7 @@ from tfshare_lint.frontend.positions import place_of
 
 LIBRARY = Path(sysconfig.get_path("stdlib"))
 #: Files that libcst 1.9 cannot read, although Python can.
-NOT_FOR_LIBCST: frozenset[str] = frozenset()
+NOT_FOR_LIBCST = frozenset(("ann_module.py", "test_grammar.py"))  # ``(x): int = 1``
 
 #: The node of Python's tree that each node comes from.
 ORIGIN = {
@@ -49,7 +49,7 @@ ORIGIN = {
 
 def sample() -> list[Path]:
     files = sorted(path for path in LIBRARY.rglob("*.py") if "site-packages" not in path.parts)
-    return random.Random(1).sample(files, 150)
+    return random.Random(1).sample(files, 80)
 
 
 def all_files() -> list[Path]:
@@ -114,7 +114,7 @@ def as_list(value: Any) -> list[Any]:
 
 
 def test_sample_of_the_standard_library() -> None:
-    assert sum(check_file(path) for path in sample()) > 50_000
+    assert sum(check_file(path) for path in sample()) > 25_000
 
 
 @pytest.mark.slow
