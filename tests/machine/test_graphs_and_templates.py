@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.machine.api import get, kinds, names, new_machine, refused, scope
-from tfshare_lint.machine import AUTO_REUSE, UNKNOWN_SHAPE, ErrorKind, PartitionedVariable
+from tfshare_lint.machine import AUTO_REUSE, UNKNOWN_SHAPE, ErrorKind, InitializerInfo, PartitionedVariable
 from tfshare_lint.machine.events import GraphReset, TemplateCalled, UnknownCreations
 from tfshare_lint.symbolic import Symbol
 
@@ -136,3 +136,42 @@ def test_a_partitioned_variable_that_exists_recovers_to_itself(machine):
     assert error.kind is ErrorKind.PARTITION_WITHOUT_PARTITIONER
     error.recover()
     assert names(machine)[0][:2] == ["v/part_0", "v/part_1"]
+
+
+@pytest.mark.parametrize(
+    ("shape", "partitions", "message"),
+    [
+        ((4,), 3, "Partitioner must return a sequence, but saw: 3"),
+        (
+            (4,),
+            [1, 1],
+            "Partitioner returned a partition list that does not match the Variable's rank: [1, 1] vs. (4,)",
+        ),
+        ((4,), [0], "Partitioner returned zero partitions for some axes: [0]"),
+        ((4, 4), [2, 2], "Can only slice a variable along one dimension: shape: (4, 4), partitioning: [2, 2]"),
+        ((1,), [2], "Expected 0 <= offset < shape but found offset=1, shape=1 for var_offset=[1], full_shape=[1]"),
+    ],
+)
+def test_what_a_partitioner_may_not_say(machine, shape, partitions, message):
+    error = refused(get, machine, "v", shape, partitioner=lambda shape, dtype: partitions)
+    assert (error.kind, error.message) == (ErrorKind.PARTITIONER_INVALID, message)
+    error.recover()
+
+
+def test_parts_of_tensors(machine):
+    scalar = InitializerInfo("constant", (), "float32", tensor=True)
+    error = refused(get, machine, "s", None, partitioner=halves, initializer=scalar)
+    assert error.message == "A partitioned Variable must have rank at least 1, shape: ()"
+    vector = InitializerInfo("constant", (4,), "float32", tensor=True)
+    assert get(machine, "v", (None,), partitioner=halves, initializer=vector).shape == (4,)
+    assert get(machine, "w", (4,), partitioner=lambda shape, dtype: [Symbol("n")]).partitions == ()
+
+
+def test_a_getter_of_a_template(machine):
+    def getter(true_getter, name, request):
+        return true_getter(f"{name}_x", request)
+
+    template = machine.graph.template("t", create_scope_now=True, custom_getter=getter)
+    assert template.scope.name == "t"
+    assert call(template, lambda: get(machine, "v")).name == "t/v_x"
+    assert repr(get(machine, "p", (4,), partitioner=halves)) == "<PartitionedVariable 'p'>"

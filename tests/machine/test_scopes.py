@@ -217,3 +217,38 @@ def test_the_root_scope_of_a_thread_does_not_mark_the_other(machine):
     machine.leave_graph(token)
     end()
     assert main.scope.reuse is False
+
+
+def test_defaults_of_a_scope(machine):
+    getter, partitioner = (lambda true_getter, name, request: true_getter(name, request)), (lambda shape, dtype: [1])
+    given = {
+        "initializer": "init", "regularizer": "l2", "caching_device": "cpu", "partitioner": partitioner,
+        "custom_getter": getter, "dtype": "float64", "use_resource": True, "constraint": "norm",
+    }  # fmt: skip
+    with scope(machine, "a", **given) as outer:
+        assert {which: getattr(outer, which) for which in given} == given
+        with scope(machine, "b") as inner:
+            assert {which: getattr(inner, which) for which in given} == {**given, "constraint": None}
+        with scope(machine, outer) as again:
+            assert again.constraint is None
+            assert again.custom_getter is getter
+    assert (machine.graph.scope.dtype, machine.graph.scope.initializer) == ("float32", None)
+    machine.graph.scope.set_default("dtype", "int32")
+    assert get(machine, "v").dtype == "int32"
+
+
+def test_how_things_are_shown(machine):
+    with scope(machine, "a", reuse=AUTO_REUSE) as entered:
+        shown = [repr(thing) for thing in (entered, get(machine, "v"), machine.graph, AUTO_REUSE)]
+    assert shown == ["<VariableScope 'a' reuse=AUTO_REUSE>", "<Variable 'a/v'>", "<Graph 0>", "AUTO_REUSE"]
+
+
+def test_a_manager_freed_in_the_wrong_order_leaves_its_graph_entered(machine):
+    manager = machine.graph.variable_scope("a")
+    manager.enter()
+    other = machine.new_graph()
+    token = machine.enter_graph(other)
+    manager.enter()  # Python frees the first entry here: its graph is not the innermost
+    manager.exit()
+    machine.leave_graph(token)
+    assert refused(machine.reset_default_graph).kind is ErrorKind.RESET_NESTED
