@@ -110,3 +110,23 @@ def test_warnings_of_the_parser_are_not_repeated() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         parse_and_lower("x = '\\d' + 'a' if 1 is 1 else 2", "a.py")
+
+
+def test_a_panic_of_the_native_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        pass
+
+    def parse_module(text: str) -> None:
+        raise PanicException
+
+    monkeypatch.setattr("libcst.parse_module", parse_module)
+    assert "libcst's parser fails" in refused("x").message
+
+
+def test_an_interruption_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def parse_module(text: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("libcst.parse_module", parse_module)
+    with pytest.raises(KeyboardInterrupt):
+        parse_and_lower("x", "a.py")

@@ -35,6 +35,10 @@ def lower_module(text: str, tree: ast.Module) -> tuple[ir.Statement, ...]:
         raise CannotParse(words, error.editor_line, error.editor_column) from None
     except (RecursionError, MemoryError):
         raise CannotParse("Cannot parse this file: it is nested too deeply.") from None
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # a panic of libcst's Rust code, which is no Exception
+            raise CannotParse("Cannot read this file: libcst's parser fails on it.") from None
+        raise
     try:
         return _statements(Scope(None), module.body, tree.body)
     except RecursionError:
