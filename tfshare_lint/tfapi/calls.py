@@ -148,7 +148,7 @@ def function(table: Table, path: str, signature: str, label: str | None = None, 
     """
 
     def enter(implementation: Implementation) -> NativeFunction:
-        name = "__init__" if construct else label or path.rpartition(".")[2]
+        name = label or ("__init__" if construct else path.rpartition(".")[2])
         run = _native(name, signature, implementation, construct)
         run.path = path  # type: ignore[attr-defined]
         native = NativeFunction(path, run)

@@ -51,8 +51,7 @@ def _parameter_shape(call: Call, shape: Dims) -> Dims:
 
 def _moving_statistics(call: Call, layer: Layer, shape: Dims) -> None:
     """What training updates; never partitioned."""
-    scope = layer.scope
-    assert scope is not None
+    scope = call.runtime.machine.graph.scope
     partitioner = scope.partitioner
     if partitioner is not None:
         scope.set_default("partitioner", None)

@@ -12,7 +12,7 @@ from typing import Any, Union
 
 from tfshare_lint.interpreter.values import MISSING, NativeFunction, NativeObject, Runtime, Value
 from tfshare_lint.machine import UNKNOWN_SHAPE
-from tfshare_lint.symbolic import DEPTH_LIMIT, Derived, Symbol, Unknown, concatenate
+from tfshare_lint.symbolic import DEPTH_LIMIT, Derived, Pattern, Symbol, Unknown, concatenate
 
 __all__ = [
     "Dim", "Dimension", "Dims", "TensorShape", "any_dim", "broadcast", "combine", "dims_of", "element_count", "merge",
@@ -168,9 +168,9 @@ class Dimension(NativeObject):
         return not (isinstance(number, int) and isinstance(self.value, int)) or number == self.value
 
     def binary(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
-        number = plain_dim(runtime, other)
-        if isinstance(other, NativeObject) and not isinstance(other, Dimension):
+        if isinstance(other, (str, Pattern)) or (isinstance(other, NativeObject) and not isinstance(other, Dimension)):
             return MISSING
+        number = plain_dim(runtime, other)
         left, right = (number, self.value) if reflected else (self.value, number)
         return Dimension(combine(op, left, right))
 

@@ -259,7 +259,7 @@ def _initial_value(call: Call) -> tuple[InitializerInfo, Any, str | None]:
     "initial_value=None, trainable=None, collections=None, validate_shape=True, caching_device=None, name=None, "
     "variable_def=None, dtype=None, expected_shape=None, import_scope=None, constraint=None, use_resource=None, "
     "synchronization=0, aggregation=0, shape=None",
-    construct=True,
+    "_variable_v1_call", construct=True,
 )  # fmt: skip
 def _variable(call: Call) -> Value:
     runtime = call.runtime

@@ -1,0 +1,57 @@
+"""Run under TensorFlow 1.15: measures every program of api_programs.txt and writes api_1_15.json beside this file."""
+
+import json
+import os
+import warnings
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+warnings.simplefilter("ignore")
+import tensorflow as tf  # noqa: E402
+
+tf.logging.set_verbosity(tf.logging.ERROR)
+HERE = os.path.dirname(os.path.abspath(__file__))
+HEADER = "import tensorflow as tf\n"
+
+
+def programs():
+    text = open(os.path.join(HERE, "api_programs.txt"), encoding="utf-8").read()
+    for block in text.strip().split("## ")[1:]:
+        name, _, body = block.partition("\n")
+        yield name, body
+
+
+def measure(body):
+    graphs = []
+    original = tf.Graph.__init__
+
+    def noted(self):
+        original(self)
+        graphs.append(self)
+
+    tf.Graph.__init__ = noted
+    error = None
+    scope = {"__name__": "program"}
+    try:
+        with tf.Graph().as_default():
+            exec(compile(HEADER + body, "program", "exec"), scope)
+    except Exception as raised:
+        error = [type(raised).__name__, str(raised).split(" Originally defined")[0].split("\n")[0]]
+    finally:
+        tf.Graph.__init__ = original
+    variables = []
+    for graph in graphs:
+        with graph.as_default():
+            trainable = {v.op.name for v in tf.trainable_variables() if hasattr(v, "op")}
+            shapes = {v.op.name: v.shape.as_list() for v in tf.global_variables() + tf.local_variables()}
+        for op in graph.get_operations():
+            if op.type in ("VariableV2", "VarHandleOp"):
+                dtype = op.get_attr("dtype").base_dtype.name
+                variables.append([op.name, shapes.get(op.name), dtype, op.name in trainable])
+    return {"error": error, "variables": variables, "result": scope.get("result")}
+
+
+if __name__ == "__main__":
+    facts = {name: measure(body) for name, body in programs()}
+    with open(os.path.join(HERE, "api_1_15.json"), "w") as stream:
+        rows = [json.dumps(name) + ": " + json.dumps(fact, sort_keys=True) for name, fact in facts.items()]
+        stream.write("{\n" + ",\n".join(rows) + "\n}\n")
