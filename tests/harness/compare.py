@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import Any
 
@@ -104,14 +105,15 @@ def describe(answer: Answer) -> str:
     return f"{answer.type}: {answer.message.splitlines()[0] if answer.message else ''} at {lines}"
 
 
-def check_differences(answer: Answer, found: list[Report]) -> list[str]:
+def check_differences(source: str, answer: Answer, found: list[Report]) -> list[str]:
     """Where the findings of ``check`` contradict what TensorFlow did with a program in which everything is known.
 
     A refusal of TensorFlow's must be reported on a line of its traceback; where nothing is refused, no TFS1xx may be
-    certain. (What is reported after the first refusal cannot be judged: TensorFlow stopped there. What is possible
-    may be about a function that the program never calls.)
+    certain. (What is reported after the first refusal cannot be judged: TensorFlow stopped there. Nor can what is
+    said about functions that were never called.)
     """
-    raising = [report for report in found if report.code.startswith("TFS1") and report.confidence == "certain"]
+    certain = [report for report in found if report.code.startswith("TFS1") and report.confidence == "certain"]
+    raising = [report for report in certain if was_reached(source, report.line, answer)] if certain else []
     said = [(report.line, report.code) for report in raising]
     if answer.type is None:
         return [f"TensorFlow raises nothing; check is certain of {said}"] if raising else []
@@ -120,3 +122,14 @@ def check_differences(answer: Answer, found: list[Report]) -> list[str]:
     if any(report.line in candidates for report in raising for candidates in answer.trace):
         return []
     return [f"TensorFlow raises {describe(answer)}; check is certain of {said}"]
+
+
+def was_reached(source: str, line: int, answer: Answer) -> bool:
+    """Whether the function around a line, if any, was called."""
+    around = None
+    for node in ast.walk(ast.parse(source)):  # breadth first: an inner function comes later
+        if isinstance(node, ast.FunctionDef) and node.lineno < line <= (node.end_lineno or line):
+            around = node
+    if around is None:
+        return True
+    return min([around.lineno, *(decorator.lineno for decorator in around.decorator_list)]) in answer.entered

@@ -20,10 +20,11 @@ class Report:
 
 
 def reports(source: str, path: str) -> list[Report]:
-    """What ``check`` says about a text."""
+    """What ``check`` says about a text, without what ``# noqa`` silences."""
     from tfshare_lint import api
+    from tfshare_lint.noqa import without_silenced
 
-    report = api.check_source(source, path)
+    report = without_silenced(api.check_source(source, path), source)
     found = [
         Report(finding.line, finding.code, finding.column, finding.confidence, finding.message)
         for finding in report.findings

@@ -5,7 +5,8 @@ Usage: ``python run_program.py``. It first writes a line ``{"tensorflow", "pytho
 standard input is a program, ``{"path", "source"}``, and is answered by a line of standard output, all in JSON::
 
     {"path": ..., "raises": null | {"type", "message", "trace": [[line, function], ...]},
-     "graphs": [[{"name", "kind", "shape", "dtype", "trainable", "line", "trace"}, ...], ...]}
+     "graphs": [[{"name", "kind", "shape", "dtype", "trainable", "line", "trace"}, ...], ...],
+     "entered": [first line of each function that was called, decorators included, ...]}
 
 ``graphs`` holds the variables of every ``tf.Graph`` that has any, in the order of their creation. They are read from
 the operations of the graphs, so that a variable counts in whatever collection it was put. Only lines of the program
@@ -151,6 +152,16 @@ def load_dtype(enum):
     return tensorflow.as_dtype(enum).name
 
 
+def watch_functions(path, entered):
+    """Put the first lines of the program's functions into ``entered`` when they are called."""
+
+    def note(frame, event, argument):
+        if event == "call" and frame.f_code.co_filename == path:
+            entered.add(frame.f_code.co_firstlineno)
+
+    sys.settrace(note)
+
+
 def execute(source, path):
     """Run a program as ``__main__``; return what it raised, or None."""
     module = types.ModuleType("__main__")
@@ -180,9 +191,17 @@ def answer(program):
     """Run one program in this process and describe what happened."""
     graphs = watch_graphs()
     stub_sessions()
+    entered = set()
+    watch_functions(program["path"], entered)
     raised = execute(program["source"], program["path"])
+    sys.settrace(None)
     described = [describe_variables(graph, program["path"]) for graph in graphs]
-    return {"path": program["path"], "raises": raised, "graphs": [graph for graph in described if graph]}
+    return {
+        "path": program["path"],
+        "raises": raised,
+        "graphs": [graph for graph in described if graph],
+        "entered": sorted(entered),
+    }
 
 
 def answer_in_child(program):
@@ -209,7 +228,7 @@ def answer_in_child(program):
     os.waitpid(child, 0)
     if not data:
         raised = {"type": "Crash", "message": "the process running the program died", "trace": []}
-        return {"path": program["path"], "raises": raised, "graphs": []}
+        return {"path": program["path"], "raises": raised, "graphs": [], "entered": []}
     return pickle.loads(data)
 
 

@@ -59,6 +59,8 @@ class Answer:
     message: str = ""
     trace: list[frozenset[int]] = field(default_factory=list)
     graphs: list[list[MadeVariable]] = field(default_factory=list)
+    #: First lines (decorators included) of the functions that were called.
+    entered: frozenset[int] = frozenset()
 
     @property
     def names(self) -> list[list[str]]:
@@ -125,7 +127,7 @@ def ask(version: str, programs: list[Program]) -> list[Answer]:
 def read_answer(data: dict[str, Any], program: Program, old: bool) -> Answer:
     """One answer of the runner; ``old``: given by Python before 3.8."""
     begins = begin_lines(program.source) if old else {}
-    answer = Answer(data["path"])
+    answer = Answer(data["path"], entered=frozenset(data["entered"]))
     if data["raises"] is not None:
         answer.type = data["raises"]["type"]
         answer.message = data["raises"]["message"]
