@@ -14,6 +14,7 @@ from tfshare_lint.interpreter.stdlib.support import (
     MAX_TEXT,
     derive,
     derived_text,
+    gap,
     host_call,
 )
 from tfshare_lint.interpreter.values import MISSING, NativeObject, Runtime, Value
@@ -93,6 +94,9 @@ def binary(runtime: Runtime, op: str, left: Value, right: Value) -> Value:
         merged = left.copy()
         merged.update(right)
         return merged
+    if left is None or right is None:
+        names = f"'{type_name(left)}' and '{type_name(right)}'"
+        return gap(runtime, "TypeError", f"unsupported operand type(s) for {op}: {names}")
     if _is_host(left) and _is_host(right):
         return host_call(runtime, op, OPERATORS[op], left, right)
     if not (_is_host(left) or _is_host(right)):

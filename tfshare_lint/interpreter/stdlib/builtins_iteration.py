@@ -142,7 +142,7 @@ def _extreme(name: str, op: str) -> Implementation:
         if not items:
             if "default" in kwargs:
                 return kwargs["default"]
-            return runtime.raise_error("ValueError", f"{name}() iterable argument is empty")
+            return runtime.raise_error("ValueError", f"{name}() arg is an empty sequence")
         keys = items if key is None else [runtime.call(key, [item]) for item in items]
         best = 0
         for index in range(1, len(items)):

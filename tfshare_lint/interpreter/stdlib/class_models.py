@@ -312,13 +312,13 @@ def types_module() -> ModuleValue:
     function, builtin = TYPES["function"], TYPES["builtin_function_or_method"]
     others: dict[str, Value] = {
         "SimpleNamespace": simple, "FunctionType": function, "LambdaType": function, "BuiltinFunctionType": builtin,
-        "BuiltinMethodType": builtin, "ModuleType": TYPES["module"], "NoneType": TYPES["NoneType"],
+        "BuiltinMethodType": builtin, "ModuleType": TYPES["module"],
+        "MethodType": TYPES["method"], "NoneType": TYPES["NoneType"],
         "StringType": TYPES["str"], "StringTypes": (TYPES["str"],), "IntType": TYPES["int"], "LongType": TYPES["int"],
         "FloatType": TYPES["float"], "ListType": TYPES["list"], "TupleType": TYPES["tuple"],
         "DictType": TYPES["dict"], "BooleanType": TYPES["bool"], "ClassType": TYPES["type"], "TypeType": TYPES["type"],
     }  # fmt: skip
-    table: dict[str, Implementation] = {"MethodType": lambda runtime, args, kwargs: BoundMethod(args[0], args[1])}
-    return module("types", table, others)
+    return module("types", {}, others)
 
 
 class TypingName(NativeClass):

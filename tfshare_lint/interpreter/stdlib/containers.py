@@ -19,8 +19,10 @@ from tfshare_lint.interpreter.stdlib.support import (
     Kwargs,
     bind,
     derive,
+    gap,
     host_call,
     is_concrete,
+    missing_key,
     set_order,
 )
 from tfshare_lint.interpreter.values import MISSING, Runtime, Value
@@ -84,23 +86,26 @@ def _pop(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
         return get_item(runtime, list(target), index)
     if isinstance(index, float) and index.is_integer():
         index = int(index)
+    if isinstance(index, int) and not -len(target) <= index < len(target):
+        return gap(runtime, "IndexError", "pop index out of range" if target else "pop from empty list")
     return host_call(runtime, "pop", target.pop, *([index] if len(args) > 1 else []))
 
 
 def _popleft(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     runtime.journal.save(args[0])
-    return host_call(runtime, "popleft", args[0].popleft)
+    return args[0].popleft() if args[0] else gap(runtime, "IndexError", "pop from an empty deque")
 
 
 def _position(runtime: Runtime, target: Any, item: Value) -> int | None:
-    """Where ``item`` is; None where it is unknown; raises ValueError in the program where it is nowhere."""
+    """Where ``item`` is; None where it is unknown; ValueError in the program where it is nowhere."""
     for index, element in enumerate(target):
         same = True if element is item else runtime.compare("==", element, item)
         if same is True:
             return index
         if same is not False:
             return None
-    return runtime.raise_error("ValueError", f"{type_name(item)} is not in {type_name(target)}")
+    gap(runtime, "ValueError", f"{type_name(item)} is not in {type_name(target)}")
+    return None
 
 
 def _remove(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
@@ -252,14 +257,15 @@ def _dict_pop(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     if known is False:
         if len(args) > 2:
             return args[2]
-        return runtime.raise_error("KeyError", repr(key) if is_concrete(key) else type_name(key))
+        return missing_key(runtime, key)
     return derive(runtime, "item", (target, *args[1:]), not_none=False)
 
 
 def _popitem(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     target, last = args[0], kwargs.get("last", _first(args, 1, True))
     if not target:
-        runtime.raise_error("KeyError", "'popitem(): dictionary is empty'")
+        gap(runtime, "KeyError", "popitem(): dictionary is empty")
+        return (runtime.fresh("key"), runtime.fresh("value"))
     runtime.journal.save(target)
     key = next(reversed(target)) if last else next(iter(target))
     return (key, target.pop(key))
@@ -388,13 +394,13 @@ def _discard(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
 
 def _set_remove(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     if runtime.compare("in", args[1], args[0]) is False:
-        runtime.raise_error("KeyError", repr(args[1]) if is_concrete(args[1]) else type_name(args[1]))
+        return missing_key(runtime, args[1])
     return _discard(runtime, args, kwargs)
 
 
 def _set_pop(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     if not args[0]:
-        runtime.raise_error("KeyError", "'pop from an empty set'")
+        return gap(runtime, "KeyError", "pop from an empty set")
     runtime.journal.save(args[0])
     item = set_order(args[0])[0]
     args[0].discard(item)

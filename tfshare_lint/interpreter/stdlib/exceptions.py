@@ -9,7 +9,7 @@ import builtins
 
 from tfshare_lint.interpreter.stdlib.support import PRIMITIVES, Args, Kwargs, functions
 from tfshare_lint.interpreter.values import ClassValue, Instance, NativeFunction, Runtime, Value
-from tfshare_lint.symbolic import Name, Unknown
+from tfshare_lint.symbolic import Name, Unknown, concatenate
 
 __all__ = [
     "EXCEPTIONS",
@@ -50,8 +50,8 @@ def _nothing(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
 
 #: What ``object.__init__`` does.
 OBJECT_INIT = NativeFunction("object.__init__", _nothing, binds=True)
-#: The methods of ``object``; each takes its receiver first. They are not in ``OBJECT.attrs``: most lookups of a
-#: special method ask whether the user's class defines it.
+#: The methods of ``object``; each takes its receiver first. Of those that a user's class may be asked for by lookup
+#: (``__init__``) none are in ``OBJECT.attrs``.
 OBJECT_METHODS: dict[str, NativeFunction] = {
     "__init__": OBJECT_INIT,
     "__new__": NativeFunction("object.__new__", _object_new),
@@ -65,6 +65,9 @@ OBJECT_METHODS: dict[str, NativeFunction] = {
         binds=True,
     ),
 }
+
+
+OBJECT.attrs.update({name: OBJECT_METHODS[name] for name in ("__new__", "__setattr__", "__delattr__")})
 
 
 def make_exception(type_name: str, *args: Value) -> Instance:
@@ -82,6 +85,9 @@ def exception_text(runtime: Runtime, error: Instance) -> str | Unknown:
     args = error.attrs.get("args", ())
     if not isinstance(args, tuple) or not args:
         return ""
+    if len(args) == 2 and isinstance(args[0], int) and error.cls.is_subclass(EXCEPTIONS["OSError"]):
+        text = runtime.to_text(args[1])
+        return concatenate(f"[Errno {args[0]}] ", text)
     if len(args) > 1:
         return runtime.to_text(args)
     if error.cls.is_subclass(EXCEPTIONS["KeyError"]) and type(args[0]) in PRIMITIVES:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tfshare_lint.interpreter.stdlib.arithmetic import type_name
 from tfshare_lint.interpreter.stdlib.iterators import collect
-from tfshare_lint.interpreter.stdlib.support import derive, derived_text, host_call, is_concrete
+from tfshare_lint.interpreter.stdlib.support import derive, derived_text, gap, host_call, is_concrete, missing_key
 from tfshare_lint.interpreter.values import MISSING, ClassValue, NativeObject, Runtime, Value
 from tfshare_lint.symbolic import Derived, Pattern, Unknown, concatenate
 
@@ -64,8 +64,8 @@ def _get_index(runtime: Runtime, container: Value, index: Value) -> Value:
         index = int(index)  # Python 2 programs divide integers with a plain "/"
     if is_concrete(index):
         beyond = type(index) is int and not -len(container) <= index < len(container)
-        if beyond and isinstance(container, (list, tuple)) and _is_our_fault(runtime, "IndexError"):
-            return runtime.fresh("item")
+        if beyond and isinstance(container, (list, tuple, deque)):
+            return gap(runtime, "IndexError", f"{type_name(container)} index out of range")
         return host_call(runtime, "item", operator.getitem, container, index)
     if isinstance(index, NativeObject):
         return runtime.fresh("item", not_none=False)
@@ -78,13 +78,6 @@ def _get_index(runtime: Runtime, container: Value, index: Value) -> Value:
     if isinstance(container, list):
         container = tuple(container)  # by value: the list may change later
     return derive(runtime, "item", (container, freeze(index)), not_none=False)
-
-
-def _is_our_fault(runtime: Runtime, type_name: str) -> bool:
-    """Is an error of this type more likely a gap in what we know (a list that an unknown loop has filled) than what
-    the program would do? It is, unless the program is ready to catch it."""
-    would_catch = getattr(runtime, "would_catch", None)
-    return would_catch is not None and not would_catch(type_name)
 
 
 def _get_key(runtime: Runtime, container: dict[Value, Value], key: Value) -> Value:
@@ -104,10 +97,7 @@ def _get_key(runtime: Runtime, container: dict[Value, Value], key: Value) -> Val
         if isinstance(key, Unknown) and len(container) == 1:
             return next(iter(container.values()))
         return derive(runtime, "item", (container, key), not_none=False)
-    if _is_our_fault(runtime, "KeyError"):
-        return runtime.fresh("item")
-    shown = repr(key) if is_concrete(key) else type_name(key)
-    return runtime.raise_error("KeyError", shown)
+    return missing_key(runtime, key)
 
 
 def _pattern_item(runtime: Runtime, text: Pattern, index: Value) -> Value:
@@ -157,6 +147,8 @@ def _set_index(runtime: Runtime, container: Any, index: Value, value: Value) -> 
         items = collect(runtime, value)
         if items is not None:
             host_call(runtime, "item", operator.setitem, container, index, items)
+    elif type(index) is int and not -len(container) <= index < len(container):
+        gap(runtime, "IndexError", "list assignment index out of range")
     elif is_concrete(index):
         host_call(runtime, "item", operator.setitem, container, index, value)
     else:
@@ -167,13 +159,17 @@ def _set_index(runtime: Runtime, container: Any, index: Value, value: Value) -> 
 
 def delete_item(runtime: Runtime, container: Value, index: Value) -> None:
     """``del container[index]``"""
-    if isinstance(container, (list, dict, deque)):
-        if is_concrete(index) or (isinstance(container, dict) and not isinstance(index, Unknown)):
+    if isinstance(container, dict):
+        if not isinstance(index, Unknown):
             runtime.journal.save(container)
-            if isinstance(container, dict) and container.pop(index, MISSING) is MISSING:
-                runtime.raise_error("KeyError", repr(index) if is_concrete(index) else type_name(index))
-            elif not isinstance(container, dict):
-                host_call(runtime, "item", operator.delitem, container, index)
+            if container.pop(index, MISSING) is MISSING:
+                missing_key(runtime, index)
+    elif isinstance(container, (list, deque)):
+        if type(index) is int and not -len(container) <= index < len(container):
+            gap(runtime, "IndexError", "list assignment index out of range")
+        elif is_concrete(index):
+            runtime.journal.save(container)
+            host_call(runtime, "item", operator.delitem, container, index)
     elif not isinstance(container, (Unknown, NativeObject)):
         runtime.raise_error("TypeError", f"'{type_name(container)}' object doesn't support item deletion")
 

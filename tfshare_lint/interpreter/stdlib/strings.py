@@ -14,6 +14,7 @@ from tfshare_lint.interpreter.stdlib.support import (
     Kwargs,
     derive,
     derived_text,
+    gap,
     host_call,
     is_concrete,
     words,
@@ -150,8 +151,8 @@ def _join(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
             if type_name(item) in ("bytes", "object") or hasattr(item, "text"):
                 item = runtime.to_text(item)
             else:
-                runtime.raise_error(
-                    "TypeError", f"sequence item {index}: expected str instance, {type_name(item)} found"
+                item = gap(
+                    runtime, "TypeError", f"sequence item {index}: expected str instance, {type_name(item)} found"
                 )
         if index:
             pieces.append(separator)

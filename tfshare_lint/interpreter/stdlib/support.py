@@ -10,13 +10,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from tfshare_lint.interpreter.values import NativeFunction, Runtime, Value
+from tfshare_lint.interpreter.values import NativeFunction, Runtime, UserException, Value
 from tfshare_lint.symbolic import DEPTH_LIMIT, NO_HINT, Derived, Pattern, Symbol, Unknown, concatenate
 
 __all__ = [
     "HARMLESS_METHODS", "HOST", "MAX_BITS", "MAX_ITEMS", "MAX_TEXT", "PRIMITIVES", "Args", "Harmless", "Implementation",
-    "Kwargs", "bind", "counted", "derive", "derived_text", "functions", "harmless", "host_call", "is_concrete",
-    "is_harmless", "set_order", "words",
+    "Kwargs", "bind", "counted", "derive", "derived_text", "functions", "gap", "harmless", "host_call", "is_concrete",
+    "is_harmless", "missing_key", "set_order", "words",
 ]  # fmt: skip
 
 Args = list[Value]
@@ -117,6 +117,8 @@ def host_call(runtime: Runtime, name: str, function: Callable[..., Any], *args: 
     result beyond the budgets becomes unknown."""
     try:
         return bounded(runtime, name, function(*args, **kwargs))
+    except KeyError as error:
+        return runtime.raise_error("KeyError", str(error.args[0]) if error.args else "")
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         return runtime.raise_error(type(error).__name__, str(error))
     except (MemoryError, RecursionError):
@@ -135,6 +137,30 @@ def bounded(runtime: Runtime, name: str, result: Value) -> Value:
     else:
         return result
     return runtime.fresh(name, not_none=True) if too_big else result
+
+
+def gap(runtime: Runtime, type_name: str, message: str) -> Value:
+    """An error of Python's that is more likely a gap in what we know (a list that an unknown loop has filled) than what
+    the program does: it is raised if the program is ready to catch it, else the result is unknown."""
+    if _would_catch(runtime, type_name):
+        return runtime.raise_error(type_name, message)
+    return runtime.fresh("result")
+
+
+def missing_key(runtime: Runtime, key: Value) -> Value:
+    """The KeyError of a mapping that has no ``key``; a :func:`gap` like the others."""
+    if not _would_catch(runtime, "KeyError"):
+        return runtime.fresh("item")
+    try:
+        runtime.raise_error("KeyError", key if isinstance(key, str) else "")
+    except UserException as error:
+        error.value.attrs["args"] = (key,)
+        raise
+
+
+def _would_catch(runtime: Runtime, type_name: str) -> bool:
+    asked = getattr(runtime, "would_catch", None)
+    return asked is None or bool(asked(type_name))
 
 
 def set_order(values: Iterable[Value]) -> list[Value]:

@@ -306,7 +306,7 @@ TYPES: dict[str, TypeClass] = {
         TypeClass("staticmethod", (StaticMethodValue,), _pair(StaticMethodValue)),
         TypeClass("classmethod", (ClassMethodValue,), _pair(ClassMethodValue)),
         TypeClass("function", (FunctionValue,), _opaque),
-        TypeClass("method", (BoundMethod,), _opaque),
+        TypeClass("method", (BoundMethod,), lambda rt, args, kwargs: BoundMethod(args[0], args[1])),
         TypeClass("builtin_function_or_method", (NativeFunction,), _opaque),
         TypeClass("module", (ModuleValue,), _opaque),
         TypeClass("NoneType", (type(None),), lambda rt, args, kwargs: None),
