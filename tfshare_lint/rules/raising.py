@@ -19,6 +19,7 @@ __all__ = [
     "asks_for_reuse",
     "consequences",
     "created_at",
+    "depends_on_caller",
     "drops_reuse",
     "guilty",
     "in_one_fault",
@@ -161,6 +162,15 @@ def consequences(view: TraceView) -> set[int]:
         elif kind in ("SHAPE", "DTYPE", "PARTITION_MISMATCH") and site.frame.kind != "module":
             broken.setdefault(id(site.frame), site.at)
     return found
+
+
+def depends_on_caller(error: Any) -> bool:
+    """May the error of a function that nobody calls be due to the arguments that are supposed, or to the scope and
+    graph in which it is supposed to run?"""
+    kind = error.kind.name
+    if kind == "BAD_NAME":
+        return not (isinstance(error.name, str) and " " in error.name)
+    return kind in ("NAME_REQUIRED", "NO_SHAPE", "REUSE_VALUE", "RESET_NESTED", "IMPROPER_NESTING", "NO_INITIALIZER")
 
 
 def names_scope(error: Any) -> bool:

@@ -186,11 +186,15 @@ def pairs_in_reuse(view: TraceView) -> Iterator[tuple[Any, Any]]:
         line = (id(variable.graph), id(variable.site.at))
         name = (id(variable.graph), event.scope.name, _own_name(variable))
         if variable.kind == "Variable" and event.scope.reuse:
-            before = by_line.get(line) or by_name.get(name)
+            before = by_line.get(line)
+            named = by_name.get(name)
+            if before is None and named is not None and named.scope.scope is not event.scope.scope:
+                before = named
             if before is not None and before.variable.kind == "Variable":
                 yield before, event
         by_line[line] = event
-        by_name.setdefault(name, event)
+        if name[2] != "Variable":
+            by_name.setdefault(name, event)
 
 
 def _own_name(variable: Any) -> str:

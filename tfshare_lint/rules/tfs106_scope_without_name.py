@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
-from tfshare_lint.rules.raising import names_scope, runtime_of
+from tfshare_lint.rules.raising import depends_on_caller, names_scope, runtime_of
 
 if TYPE_CHECKING:
     from tfshare_lint.rules.view import TraceView
@@ -88,7 +88,7 @@ y = net(tf.zeros([2, 3]))
             error = event.error
             if error.kind.name == "BAD_NAME" and not names_scope(error):
                 continue  # TFS111
-            if id(event.site.at) in misused:
+            if id(event.site.at) in misused or (view.open and depends_on_caller(error)):
                 continue
             yield Report(
                 site=event.site,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
 from tfshare_lint.rules.view import at, first_made, quote
+from tfshare_lint.symbolic import Unknown
 from tfshare_lint.trace import guilty_site
 
 if TYPE_CHECKING:
@@ -105,4 +106,7 @@ def _ignored(request: Any, variable: Any, same_line: bool) -> Iterator[tuple[str
 
 def _comparable(value: object) -> bool:
     """Is it known when two of these are the same: numbers, and initializers with constant arguments?"""
-    return isinstance(value, (int, float)) or hasattr(value, "path")
+    if isinstance(value, (int, float)):
+        return True
+    arguments = getattr(value, "arguments", None)
+    return arguments is not None and not any(isinstance(argument, Unknown) for argument in arguments.values())

@@ -71,5 +71,6 @@ with tf.variable_scope(tf.get_variable_scope(), reuse=True):
                 if reuse
                 else "Check the argument's name.",
                 runtime=runtime_of(error),
+                possible=" missing " in error.message,  # it may be among arguments that are not known
                 assumptions=event.assumptions,
             )
