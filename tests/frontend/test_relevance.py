@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.frontend.support import lowered
-from tfshare_lint.frontend.relevance import names_in
+from tfshare_lint.frontend.relevance import identifiers, names_in
 
 
 def names(text: str) -> frozenset[str]:
@@ -50,3 +50,8 @@ def test_lambda() -> None:
 def test_private_names() -> None:
     cls = lowered("class A:\n    def f(self):\n        self.__a()\n        class B: __b = 1")[0]
     assert names_in(cls.body[0].function) == {"self", "_A__a", "_B__b"}
+
+
+def test_any_node() -> None:
+    assert identifiers(lowered("if a.b(c): d = 'e'")[0].at) == set("abcde")
+    assert identifiers(None) == set()

@@ -17,7 +17,8 @@ def names_in(code: FunctionCode) -> frozenset[str]:
     own defaults and decorators are not, for they do not belong to its call. Computed once.
     """
     if code.names is None:
-        code.names = frozenset(_collect(code.at.body, code.class_name))
+        function: Any = code.at
+        code.names = frozenset(_collect(function.body, code.class_name))
     return code.names
 
 
