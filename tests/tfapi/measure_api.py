@@ -14,7 +14,8 @@ HEADER = "import tensorflow as tf\n"
 
 
 def programs():
-    text = open(os.path.join(HERE, "api_programs.txt"), encoding="utf-8").read()
+    with open(os.path.join(HERE, "api_programs.txt"), encoding="utf-8") as stream:
+        text = stream.read()
     for block in text.strip().split("## ")[1:]:
         name, _, body = block.partition("\n")
         yield name, body

@@ -167,15 +167,14 @@ def method(label: str, signature: str, implementation: Implementation) -> Native
 class _Marked(NativeFunction):
     """A method that should never stand in an expression statement without being called."""
 
-    __slots__ = ("pure_statement_event", "used_result_event")
+    __slots__ = ("pure_statement_event",)
 
-    def __init__(self, name: str, run: Callable[..., Value], not_called: str, result_used: str) -> None:
+    def __init__(self, name: str, run: Callable[..., Value], not_called: str) -> None:
         super().__init__(name, run)
         self.pure_statement_event = not_called
-        self.used_result_event = result_used
 
 
-def marked(label: str, implementation: Implementation, not_called: str, result_used: str) -> NativeFunction:
-    """A bound method without arguments; the kinds of :class:`~tfshare_lint.tfapi.events.ApiMisuse` to report where
-    it is not called, and where the None that it returns is used."""
-    return _Marked(label, _native(label, "", implementation, True), not_called, result_used)
+def marked(label: str, implementation: Implementation, not_called: str) -> NativeFunction:
+    """A bound method without arguments, and the kind of :class:`~tfshare_lint.tfapi.events.ApiMisuse` to report
+    where it is not called."""
+    return _Marked(label, _native(label, "", implementation, True), not_called)

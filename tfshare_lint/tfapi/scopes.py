@@ -106,7 +106,7 @@ class ScopeValue(NativeObject):
         if name == "dtype":
             return dtype_value(scope.dtype, runtime) if isinstance(scope.dtype, str) else scope.dtype
         if name == "reuse_variables":
-            return marked(name, self._reuse, "reuse-variables-not-called", "reuse-variables-result")
+            return marked(name, self._reuse, "reuse-variables-not-called")
         if name in _SETTERS:
             return method(name, _SETTERS[name] if name != "set_use_resource" else "use_resource", self._set)
         if name in ("global_variables", "trainable_variables", "local_variables"):
@@ -124,6 +124,9 @@ class ScopeValue(NativeObject):
 
     def _reuse(self, call: Call) -> Value:
         self.scope.reuse_variables()
+        runtime = call.runtime
+        if getattr(runtime, "call_node", None) is not getattr(runtime, "statement_call", None):
+            state_of(runtime).reuse_result_in = runtime.site().frame
         return None
 
     def _set(self, call: Call) -> Value:
@@ -223,6 +226,8 @@ def _variable_scope(call: Call) -> Value:
     runtime = call.runtime
     target = _scope_argument(runtime, call["name_or_scope"])
     default = call["default_name"]
+    if target is None and state_of(runtime).reuse_result_in is runtime.site().frame:
+        events.misuse(runtime, "reuse-variables-result")
     return open_scope(call, target, _scope_argument(runtime, default) if target is None else default)
 
 

@@ -15,6 +15,8 @@ class State:
 
     def __init__(self) -> None:
         self.eager = False
+        #: The activation in which the None that ``reuse_variables()`` returns was kept.
+        self.reuse_result_in: Any = None
         #: (graph's serial number, key) → what the program put into the collection.
         self.collections: dict[tuple[int, Any], list[Value]] = {}
         #: The control-flow construct whose body is being traced (a number), 0 for none; how many there were.
