@@ -229,6 +229,10 @@ PROGRAMS = {
     "reset twice": [["reset"], ["reset"], get("v")],
     "reset in a scope": [scope("a", ["reset"]), graph(-1, ["reset"])],
     "reset in a name scope": [name("a", ["reset"], get("v"))],
+    "thread": [
+        scope("a", get("v"), ["thread", [get("v"), graph(-1, ["reuse", -1], get("w"))]], get("w")),
+        graph(0, get("w")),
+    ],
     # ---- templates
     "template": [template("t", get("v"), scope(default("d"), get("w"))), ["call", 0], scope("a", ["call", 0])],
     "two templates": [template("t", get("v")), template("t", get("v")), ["call", 0], ["call", 1], ["call", 0]],

@@ -123,7 +123,8 @@ class Machine:
         self.journal.save(self)
         stack, default = self._stack, self._default
         self._stack, self._default = [], None
-        ends = [graph.begin_thread() for graph in self.graphs] if self.profile.scopes_per_thread else []
+        separate = self.profile.scopes_per_thread
+        ends = [graph.begin_thread() for graph in self.graphs] if separate else []
         known = len(self.graphs)
 
         def end() -> None:
@@ -131,7 +132,7 @@ class Machine:
             self._stack, self._default = stack, default
             for restore in ends:
                 restore()
-            for graph in self.graphs[known:]:
+            for graph in self.graphs[known:] if separate else ():
                 graph.begin_thread()
 
         return end
