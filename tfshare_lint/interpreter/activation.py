@@ -7,10 +7,14 @@ from typing import Any
 from tfshare_lint.interpreter.values import Environment, FunctionValue, Value
 from tfshare_lint.trace import Frame
 
-__all__ = ["BREAK", "CONTINUE", "NORMAL", "RETURN", "Activation", "BudgetExceeded"]
+__all__ = ["BREAK", "CONTINUE", "NORMAL", "RETURN", "Activation", "BudgetExceeded", "OpenArguments"]
 
 #: How a statement ended.
 NORMAL, BREAK, CONTINUE, RETURN = range(4)
+
+
+class OpenArguments(Exception):
+    """A library model misses an argument that may be among those that are not known."""
 
 
 class BudgetExceeded(Exception):

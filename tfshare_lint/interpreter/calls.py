@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.frontend import ir
 from tfshare_lint.interpreter import stdlib
-from tfshare_lint.interpreter.activation import RETURN, Activation
+from tfshare_lint.interpreter.activation import RETURN, Activation, OpenArguments
 from tfshare_lint.interpreter.attributes import SuperValue, type_name
 from tfshare_lint.interpreter.classes import instantiate
 from tfshare_lint.interpreter.generators import GeneratorValue
@@ -141,13 +141,10 @@ def call_native(run: Interpreter, implementation: Any, args: list[Value], kwargs
         is_open = True
         args = args[: next(i for i, a in enumerate(args) if type(a) is OpenRest)]
     if is_open:
-        kwargs = run.models.complete_keywords(run, implementation, args, dict(kwargs))
+        return _call_native_openly(run, implementation, args, dict(kwargs))
     try:
         return implementation(run, args, kwargs)
     except run.models.errors as error:
-        if is_open and run.models.is_binding_error(error):
-            # What is missing may be among the arguments that are not known.
-            return run.fresh("result")
         return run.recover(error)
     except (RecursionError, MemoryError):
         raise
@@ -155,6 +152,18 @@ def call_native(run: Interpreter, implementation: Any, args: list[Value], kwargs
         # A model that cannot cope with its arguments must not end the analysis of the file.
         run.note_model_failure(implementation, error)
         return run.fresh("result")
+
+
+def _call_native_openly(run: Interpreter, implementation: Any, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    """The same where some of the arguments are not known: what seems to be missing may be among them."""
+    kwargs = run.models.complete_keywords(run, implementation, args, kwargs)
+    outer, run.has_open_arguments = run.has_open_arguments, True
+    try:
+        return call_native(run, implementation, args, kwargs)
+    except OpenArguments:
+        return run.fresh("result")
+    finally:
+        run.has_open_arguments = outer
 
 
 # User functions -----------------------------------------------------------------------------------------------

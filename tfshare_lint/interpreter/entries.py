@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tfshare_lint.frontend import ir
 from tfshare_lint.frontend.relevance import names_in
 from tfshare_lint.interpreter.attributes import get_attribute
-from tfshare_lint.interpreter.calls import call_function
+from tfshare_lint.interpreter.calls import OpenKeywords, OpenRest, call_function
 from tfshare_lint.interpreter.classes import construct, make_instance
 from tfshare_lint.interpreter.relevance import underlying
 from tfshare_lint.interpreter.values import (
@@ -71,33 +71,36 @@ def _mentioned(codes: list[ir.FunctionCode]) -> set[str]:
 # Arguments ----------------------------------------------------------------------------------------------------
 
 
-def _symbols(function: FunctionValue, skip: int) -> dict[str, Value]:
-    """Unknown arguments for a function's parameters. A default that is a number or a text is taken as it is; one
-    that is a flag or None is what the plain path supposes."""
-    values: dict[str, Value] = {}
-    for index, (name, kind, default) in enumerate(function.code.parameters):
-        if index < skip or kind in ("star", "double_star"):
-            continue
-        if default is None:
-            values[name] = Symbol(name, NO_HINT)
+def _arguments(function: FunctionValue, skip: int) -> tuple[list[Value], dict[str, Value]]:
+    """Unknown arguments for a function's parameters behind the first ``skip``. A default that is a number or a text
+    is taken as it is; one that is a flag or None is what the plain path supposes."""
+    positional: list[Value] = []
+    named: dict[str, Value] = {}
+    kinds = {kind for _, kind, _ in function.code.parameters}
+    for name, kind, default in function.code.parameters[skip:]:
+        if kind in ("star", "double_star"):
             continue
         usual = function.defaults.get(name)
-        if usual is None or isinstance(usual, bool):
-            values[name] = Symbol(name, usual)
-    return values
+        known = default is not None and not (usual is None or isinstance(usual, bool))
+        value = usual if known else Symbol(name, NO_HINT if default is None else usual)
+        if kind == "positional_only":
+            positional.append(value)
+        else:
+            named[name] = value
+    if "star" in kinds:
+        positional.append(OpenRest(Symbol("*")))
+    if "double_star" in kinds:
+        named = OpenKeywords(named)
+        named.rest = Symbol("**")
+    return positional, named
 
 
 def call_openly(run: Interpreter, function: FunctionValue, receiver: Value = MISSING) -> Value:
     """Call a function with unknown arguments."""
     first = [] if receiver is MISSING else [receiver]
-    symbols = _symbols(function, len(first))
-    positional = list(first)
-    for name, kind, _ in function.code.parameters[len(first) :]:
-        if kind != "positional_only":
-            break
-        positional.append(symbols.pop(name, None))
+    positional, named = _arguments(function, len(first))
     kind = "entry" if receiver is MISSING else "method"
-    return call_function(run, function, positional, symbols, receiver if first else None, kind)
+    return call_function(run, function, [*first, *positional], named, receiver if first else None, kind)
 
 
 def _function_action(run: Interpreter, function: FunctionValue) -> Callable[[], Value]:
@@ -132,7 +135,7 @@ def new_instance(run: Interpreter, cls: ClassValue) -> Value:
     initializer = cls.find("__init__")
     if isinstance(initializer, FunctionValue) and not isinstance(cls.metaclass, ClassValue):
         if isinstance(cls.find("__new__"), (FunctionValue, StaticMethodValue)):
-            return construct(run, cls, [], _symbols(initializer, 1))
+            return construct(run, cls, *_arguments(initializer, 1))
         made = make_instance(run, cls)
         call_openly(run, initializer, made)
         return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,6 +42,9 @@ class Exploration:
     incomplete: str | None = None
     model_failures: list[str] = field(default_factory=list)
 
+
+#: A branch that one run comes to again and again is flipped so often.
+FLIPS_AT_ONE_PLACE = 2
 
 Locate = Callable[[str, Any], Place]
 
@@ -136,11 +139,16 @@ def _flips(run: Interpreter, start: int) -> list[tuple[bool, ...]]:
     unless something that can matter is mentioned where it was taken."""
     taken = run.path.taken
     values = tuple(decision.value for decision in taken)
-    return [
-        (*values[:i], not values[i])
-        for i in range(start, len(values))
-        if taken[i].events != run.event_count or not run.relevance.names.isdisjoint(identifiers(taken[i].at))
-    ]
+    seen: Counter[int] = Counter()
+    found = []
+    for index, decision in enumerate(taken):
+        seen[id(decision.at)] += 1
+        idle = decision.events == run.event_count
+        if index < start or seen[id(decision.at)] > FLIPS_AT_ONE_PLACE:
+            continue
+        if not idle or not run.relevance.names.isdisjoint(identifiers(decision.at)):
+            found.append((*values[:index], not values[index]))
+    return found
 
 
 def _explore_entry(run: Interpreter, entry: Entry, limits: Limits, spent: _Spending) -> list[Trace]:

@@ -37,9 +37,7 @@ def load_name(run: Interpreter, name: str, act: Activation) -> Value:
     env: Environment | None = act.env
     if name in act.assigned and act.env.kind == "function":
         # A local name without a value: Python does not look further.
-            return _unbound(
-                run, name, "UnboundLocalError", f"local variable '{name}' referenced before assignment", act
-            )
+        return _unbound(run, name, "UnboundLocalError", f"local variable '{name}' referenced before assignment", act)
     env = act.env.parent
     while env is not None:
         if env.kind != "class":

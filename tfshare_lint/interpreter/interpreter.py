@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from tfshare_lint.frontend import ir
 from tfshare_lint.interpreter import assignment, attributes, calls, classes, expressions, failures, operations
-from tfshare_lint.interpreter.activation import NORMAL, Activation, BudgetExceeded
+from tfshare_lint.interpreter.activation import NORMAL, Activation, BudgetExceeded, OpenArguments
 from tfshare_lint.interpreter.decisions import Path
 from tfshare_lint.interpreter.generating import generate_block
 from tfshare_lint.interpreter.models import LibraryModels
@@ -74,6 +74,7 @@ class Interpreter:
         self.call_node: ir.Call | None = None
         self.statement_call: Any = None
         self.cut_calls = 0
+        self.has_open_arguments = False  # a library model is running whose arguments are not all known
         self._serial = 0
         variables: dict[str, Value] = {"__name__": "__main__", "__file__": module.path, "__doc__": None}
         self.globals = Environment("module", None, variables)
@@ -172,7 +173,7 @@ class Interpreter:
 
     def note_model_failure(self, implementation: Any, error: Exception) -> None:
         """A library model could not cope with its arguments (kept for the tests, which allow none)."""
-        name = getattr(implementation, "__qualname__", repr(implementation))
+        name = getattr(implementation, "path", getattr(implementation, "__qualname__", repr(implementation)))
         self.model_failures.append(f"{name}: {type(error).__name__}: {error}")
 
     # Runtime ------------------------------------------------------------------------------------------------
@@ -262,6 +263,8 @@ class Interpreter:
 
     def recover(self, error: Any) -> Any:
         """What to go on with after TensorFlow refused."""
+        if self.has_open_arguments and self.models.is_binding_error(error):
+            raise OpenArguments
         caught = self.would_catch(error.type_name)
         self.emit(self.models.refusal(self, error, caught))
         if caught or self.stop_at_errors:

@@ -140,7 +140,8 @@ class Graph:
         if not isinstance(name, (str, Pattern)):
             text = "expected string or bytes-like object"
             raise TensorFlowError("TypeError", text, ErrorKind.BAD_NAME, requested=name)
-        pattern = profile.scope_name if op_scope else profile.op_name
+        # Whoever runs in an open graph may be inside a scope.
+        pattern = profile.scope_name if op_scope or self.open else profile.op_name
         if not is_valid(name, pattern):
             text = profile.bad_scope_name if op_scope else profile.bad_root_name
             raise TensorFlowError(

@@ -73,6 +73,16 @@ class Machine:
         self.graphs.append(graph)
         return graph
 
+    def start_over(self, is_open: bool) -> Graph:
+        """Begin with no graph entered and a new default graph, as a function does that is run on its own; with
+        ``is_open``, whoever calls it may have made variables in it and opened scopes."""
+        self.journal.save(self)
+        self.journal.save(self._stack)
+        self._stack.clear()
+        graph = self._default = self.new_graph()
+        graph.open = is_open
+        return graph
+
     def enter_graph(self, graph: Graph) -> Token:
         """``graph.as_default()``, entered."""
         self.journal.save(self._stack)

@@ -66,15 +66,11 @@ def _findings_of_entry(group: list[Trace]) -> Iterator[Finding]:
             if key in seen:
                 continue
             seen.add(key)
-            without = [t for t, others in zip(group, faults) if key not in others and _got_through(t)]
+            without = [t for t, others in zip(group, faults) if key not in others]
             decisions = _decisions(fault, group[0] if number else None, without, group)
             if decisions and group[0].open and not fault.rule.speaks_of_parameters:
                 continue  # what its arguments must be is for the callers to know, and nobody calls it here
             yield _finding(fault, [*_suppositions(fault), *decisions])
-
-
-def _got_through(trace: Trace) -> bool:
-    return trace.ended_by is None and trace.incomplete is None
 
 
 def _faults_of(trace: Trace) -> dict[Hashable, Fault]:

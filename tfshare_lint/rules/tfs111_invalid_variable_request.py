@@ -98,9 +98,10 @@ bias = tf.get_variable("bias", shape=[3], initializer=tf.zeros_initializer())
             if id(event) in known:
                 continue
             error: Any = event.error
-            if depends_on_caller(error) and (view.open or error.kind.name == "RESET_NESTED"):
-                if view.trace.entry != "<module>":  # a test method is run in a graph of its own, which is no nesting
-                    continue
+            # A test method is run in a graph of its own, which is no nesting.
+            in_own_graph = error.kind.name == "RESET_NESTED" and view.trace.entry != "<module>"
+            if in_own_graph or (view.open and depends_on_caller(error)):
+                continue
             if error.kind.name == "BAD_NAME":
                 if names_scope(error):  # TFS106
                     bad_scopes.append(quote(error.name))

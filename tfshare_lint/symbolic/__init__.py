@@ -18,6 +18,11 @@ __all__ = ["Derived", "Name", "Pattern", "Symbol", "Unknown", "concatenate", "de
 DEPTH_LIMIT = 24
 
 
+#: A deeper expression is not spelled out in messages.
+LABEL_DEPTH = 6
+LABEL_LENGTH = 60
+
+
 class Unknown:
     """A value that is not known before the program runs."""
 
@@ -93,9 +98,11 @@ class Derived(Unknown):
         return all(a is b or (type(a) is type(b) and a == b) for a, b in zip(self.operands, other.operands))
 
     def label(self) -> str:
+        if self.depth > LABEL_DEPTH:
+            return "…"
         parts = [describe(o) for o in self.operands]
         if self.op == "attr":
-            return f"{parts[0]}.{parts[1]}"
+            return f"{parts[0]}.{self.operands[1]}"
         if self.op == "item":
             return f"{parts[0]}[{parts[1]}]"
         if self.op == "choice":
@@ -166,6 +173,7 @@ def format_name(name: Name) -> str:
 def describe(value: object) -> str:
     """A short text for a value inside a message."""
     if isinstance(value, Unknown):
-        return value.label()
+        text = value.label()
+        return text if len(text) <= LABEL_LENGTH else text[: LABEL_LENGTH - 1] + "…"
     text = repr(value) if isinstance(value, (str, int, float, bool, type(None), bytes)) else type(value).__name__
     return text if len(text) <= 40 else text[:37] + "..."

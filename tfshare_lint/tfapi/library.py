@@ -91,9 +91,7 @@ class TensorFlowModels:
 
     def begin_entry(self, runtime: Runtime, is_open: bool) -> None:
         """A graph of its own for a function whose callers are unknown."""
-        graph = self.machine.new_graph()
-        graph.open = is_open
-        self.machine.enter_graph(graph)
+        self.machine.start_over(is_open)
 
     def begin_test(self, runtime: Runtime) -> None:
         """``tf.test.TestCase`` gives each test method a graph of its own (begin_entry has made it)."""

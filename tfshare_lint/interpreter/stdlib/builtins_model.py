@@ -36,6 +36,7 @@ from tfshare_lint.interpreter.values import (
     NativeObject,
     Runtime,
     StaticMethodValue,
+    UserException,
     Value,
 )
 from tfshare_lint.symbolic import Pattern, Unknown, concatenate
@@ -83,7 +84,7 @@ def _hasattr(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
         return derive(runtime, "hasattr", (value, name))
     if isinstance(value, Instance) and value.cls.opaque_base and value.cls.find(name) is MISSING:
         return name in value.attrs or derive(runtime, "hasattr", (value, name))
-    found = runtime.find_attribute(value, name)
+    found = _attribute(runtime, value, name)
     if isinstance(found, Unknown) and isinstance(value, NativeObject):
         return derive(runtime, "hasattr", (value, name))
     return found is not MISSING
@@ -95,8 +96,18 @@ def _getattr(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
         return derive(runtime, "getattr", (value, name), not_none=False)
     if len(args) < 3:
         return runtime.get_attribute(value, name)
-    found = runtime.find_attribute(value, name)
+    found = _attribute(runtime, value, name)
     return args[2] if found is MISSING else found
+
+
+def _attribute(runtime: Runtime, value: Value, name: str) -> Value:
+    """``value.name``, or MISSING: also where a property or ``__getattr__`` raises AttributeError."""
+    try:
+        return runtime.find_attribute(value, name)
+    except UserException as error:
+        if not error.value.cls.is_subclass(EXCEPTIONS["AttributeError"]):
+            raise
+        return MISSING
 
 
 def _setattr(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:

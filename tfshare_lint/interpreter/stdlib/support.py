@@ -6,6 +6,7 @@ them makes no variables either, so such a call is no *unknown callee*.
 
 from __future__ import annotations
 
+import builtins
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -159,8 +160,24 @@ def missing_key(runtime: Runtime, key: Value) -> Value:
 
 
 def _would_catch(runtime: Runtime, type_name: str) -> bool:
+    """Is the program ready for an exception of this built-in type? Other than the interpreter's own question, a
+    handler counts even if it raises another error: it says that the program knows of the case."""
     asked = getattr(runtime, "would_catch", None)
-    return asked is None or bool(asked(type_name))
+    if asked is None or asked(type_name):
+        return True
+    names = {cls.__name__ for cls in getattr(builtins, type_name).__mro__}
+    tries = [getattr(catcher, "statement", None) for catcher in getattr(runtime, "catchers", ())]
+    return any(_names_one(handler.type, names) for tried in tries if tried is not None for handler in tried.handlers)
+
+
+def _names_one(expression: Any, names: set[str]) -> bool:
+    """Does what stands behind ``except`` name one of these classes?"""
+    if expression is None:
+        return True
+    parts = getattr(expression, "items", None)
+    if isinstance(parts, tuple):
+        return any(_names_one(part, names) for part in parts)
+    return getattr(expression, "name", None) in names
 
 
 def set_order(values: Iterable[Value]) -> list[Value]:

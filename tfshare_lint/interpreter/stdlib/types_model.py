@@ -16,6 +16,7 @@ from tfshare_lint.interpreter.stdlib.exceptions import OBJECT
 from tfshare_lint.interpreter.stdlib.items import DefaultDict
 from tfshare_lint.interpreter.stdlib.iterators import IteratorValue, collect
 from tfshare_lint.interpreter.stdlib.methods import methods_of_type
+from tfshare_lint.interpreter.stdlib.special_methods import SPECIAL_METHODS
 from tfshare_lint.interpreter.stdlib.support import (
     HOST,
     MAX_ITEMS,
@@ -64,7 +65,7 @@ class TypeClass(NativeClass):
     def as_class(self) -> ClassValue:
         """The base that a user's class gets which derives from this type: all methods as its attributes."""
         if self._class is None:
-            names = ("__init__", "__new__", *(methods_of_type(self.hosts[0]) if self.hosts else ()))
+            names = ("__init__", "__new__", *(methods_of_type(self.hosts[0]) if self.hosts else ()), *SPECIAL_METHODS)
             self._class = ClassValue(self.name, (OBJECT,), {name: self.method(name) for name in names}, native=self)
         return self._class
 
@@ -86,9 +87,9 @@ class TypeClass(NativeClass):
         table = methods_of_type(self.hosts[0]) if self.hosts else {}
         if name == "fromkeys":
             return NativeFunction(name, lambda rt, args, kwargs: table[name].implementation(rt, [None, *args], kwargs))
-        if name not in table:
+        if name not in table and (name not in SPECIAL_METHODS or not self.hosts):
             return MISSING
-        implementation = table[name].implementation
+        implementation = table[name].implementation if name in table else SPECIAL_METHODS[name]
 
         def call(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
             if args and isinstance(args[0], Instance):
