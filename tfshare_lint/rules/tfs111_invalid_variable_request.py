@@ -40,7 +40,7 @@ class InvalidVariableRequest(Rule):
     code = "TFS111"
     name = "invalid-variable-request"
     severity = "error"
-    summary = "TensorFlow refuses a variable or scope for another reason: no shape, a bad name, a bad reuse value, ..."
+    summary = "TensorFlow refuses a variable or scope for another reason: no shape, a bad name, a bad reuse value"
     messages = (
         re.compile(r"If initializer is a constant, do not specify shape"),
         re.compile(r"Initializer type .* and explicit dtype .* don't match"),
