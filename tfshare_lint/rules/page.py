@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ def _program(source: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    return (
-        text[0].upper() + text[1:].rstrip(".") + "."
-        if not text.startswith(("tf.", "get_", "reuse", "scope.", "variable_"))
-        else text + "."
-    )
+    """A summary as a sentence; a name of the API at its beginning stays as it is written."""
+    first = text.split(" ")[0]
+    return (text if re.search(r"[_.(=]", first) else text[0].upper() + text[1:]) + "."
