@@ -129,6 +129,7 @@ def test_a_function_for_callers_is_possible_and_says_why() -> None:
     )
     assert (finding.line, finding.confidence) == (9, "possible")
     assert finding.message.startswith("If no caller has opened a reusing scope, ")
+    assert [(entry.line, entry.function) for entry in finding.trace] == [(9, "net")]
 
 
 def test_the_same_fault_in_two_entries_is_said_once_and_the_surer() -> None:

@@ -140,7 +140,7 @@ def _finding(fault: Fault, conditions: list[str]) -> Finding:
         message=_message(report, len(fault.variables) - 1, conditions, place.path),
         variable=report.variable,
         runtime=report.runtime,
-        trace=tuple(_stack(report.event_site or report.site)),
+        trace=tuple(_stack(report.event_site or report.site, fault.trace.entry)),
         related=tuple(_related(report, place[:3])),
     )
 
@@ -157,8 +157,11 @@ def _message(report: Report, more: int, conditions: list[str], path: str) -> str
     return f"{text}. {report.advice}".strip().replace(f"at {path}:", "on line ")
 
 
-def _stack(site: Site) -> Iterator[TraceEntry]:
+def _stack(site: Site, entry: str) -> Iterator[TraceEntry]:
+    """The call stack as a traceback shows it; it begins with the entry, whoever is supposed to call that."""
     for point in site.stack():
+        if point.frame.kind == "module" and entry != "<module>":
+            continue
         place = point.place()
         yield TraceEntry(place.path, place.line, place.column, point.frame.function)
 

@@ -99,9 +99,6 @@ right = net(tf.ones([2, 3]))
         for event in view.raised("EXISTS", "PARTITION_EXISTS"):
             if id(event) in known:
                 continue
-            existing = event.error.existing
-            if property_read_again(existing and existing.site, event.site):
-                continue  # TFS410
             report = sharing_report(
                 event,
                 f"TensorFlow raises ValueError: variable {quote(event.error.name)} already exists "
@@ -117,6 +114,10 @@ right = net(tf.ones([2, 3]))
         first, advice = event.error.existing, "Share it by reuse=True or reuse=tf.AUTO_REUSE on the scope"
         if first is None or first.site is None:
             return f"{advice}, or choose another name."
+        read = property_read_again(first.site, event.site)
+        if read is not None:
+            return (f"The property `{read[1].function}` builds variables each time it is read (TFS410): keep what it "
+                    "made in an attribute and return that.")  # fmt: skip
         dropped = next((s for s in view.scopes_at(event) if drops_reuse(view, s)), None)
         if dropped is not None:
             return (f"The scope object entered at {at(dropped.site)} does not take over the reuse of the scopes around "

@@ -95,6 +95,7 @@ step = tf.train.AdamOptimizer(0.1).minimize(tf.reduce_sum(train))
                     f"{quote(missing.error.name)} cannot be created at {at(missing.site)}",
                     advice=ADVICE,
                     variable=quote(missing.error.name),
+                    event_site=missing.site,
                     related=((missing.site, "this needs a new variable"),),
                     assumptions=mark.assumptions,
                 )
@@ -108,6 +109,7 @@ step = tf.train.AdamOptimizer(0.1).minimize(tf.reduce_sum(train))
                 headline="reuse_variables() on the root scope holds for the rest of the graph, so the optimizer that "
                 "follows cannot create its slot variables and TensorFlow raises ValueError",
                 advice=ADVICE,
+                event_site=creator.site,
                 related=((creator.site, "the optimizer's variables cannot be created here"),),
                 assumptions=mark.assumptions,
             )

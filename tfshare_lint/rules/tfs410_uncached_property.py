@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
-from tfshare_lint.rules.raising import guilty, property_read_again, runtime_of
-from tfshare_lint.rules.view import at, first_made, quote
+from tfshare_lint.rules.view import first_made, quote
 from tfshare_lint.trace import guilty_site
 
 if TYPE_CHECKING:
@@ -27,12 +26,8 @@ class UncachedProperty(Rule):
     documentation = Documentation(
         detects="A property of one object is read twice, and each time it makes variables.",
         at_run_time=(
-            "With `get_variable` or named layers the second reading raises\n\n"
-            "```\n"
-            "ValueError: Variable scores/kernel already exists, disallowed. Did you mean to set reuse=True or "
-            "reuse=tf.AUTO_REUSE in VarScope?\n"
-            "```\n\n"
-            "With `tf.Variable` or unnamed layers it silently makes a second set."
+            "With `tf.Variable` or unnamed layers each reading silently makes a second set (`Variable`, `Variable_1`, "
+            "…). With `get_variable` or named layers the second reading raises: that is reported as TFS101."
         ),
         matters=(
             "Reading an attribute looks harmless: the second reading, often inside another property, stops the "
@@ -48,7 +43,7 @@ class Model:
 
     @property
     def scores(self):
-        return tf.matmul(self.x, tf.get_variable("w", [3, 1]))
+        return tf.matmul(self.x, tf.Variable(tf.zeros([3, 1])))
 
 
 model = Model(tf.zeros([2, 3]))
@@ -67,7 +62,7 @@ class Model:
     @property
     def scores(self):
         if self._scores is None:
-            self._scores = tf.matmul(self.x, tf.get_variable("w", [3, 1]))
+            self._scores = tf.matmul(self.x, tf.Variable(tf.zeros([3, 1])))
         return self._scores
 
 
@@ -84,22 +79,6 @@ best = tf.argmax(model.scores, 0)
     )
 
     def check(self, view: TraceView) -> Iterator[Report]:
-        for event in view.raised("EXISTS", "PARTITION_EXISTS"):
-            existing = event.error.existing
-            activations = property_read_again(existing and existing.site, event.site)
-            if activations is not None:
-                yield Report(
-                    site=guilty(event),
-                    headline=f"the property `{activations[1].function}` builds variables each time it is read, and "
-                    f"TensorFlow raises ValueError: variable {quote(event.error.name)} already exists; it was first "
-                    f"created at {at(existing.site)}",
-                    advice=ADVICE,
-                    variable=quote(event.error.name),
-                    runtime=runtime_of(event.error),
-                    event_site=event.site,
-                    related=first_made(existing),
-                    assumptions=event.assumptions,
-                )
         for before, event, activation in _made_again(view):
             yield Report(
                 site=guilty_site(before.variable.site, event.site),
