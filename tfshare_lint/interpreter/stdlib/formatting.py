@@ -10,6 +10,7 @@ import re
 import string
 from collections import deque
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from tfshare_lint.interpreter.stdlib.support import (
@@ -232,7 +233,7 @@ def format_percent(runtime: Runtime, template: Name, values: Value) -> Name:
         result = host_call(runtime, "%", _host_percent, template, values)
         return result if isinstance(result, str) else concatenate(result)
     if isinstance(values, Unknown) and not isinstance(values, Pattern):
-        wanted = [match for match in _DIRECTIVE.finditer(template) if match["kind"] != "%"]
+        wanted = [match for match in _directives(template) if match["kind"] != "%"]
         if len(wanted) > 1 and wanted[0]["key"] is None:
             values = tuple(derive(runtime, "item", (values, index), False) for index in range(len(wanted)))
     return _limited(runtime, list(_Percent(runtime, values).pieces(template)))
@@ -255,6 +256,12 @@ def _percent_pattern(runtime: Runtime, template: Pattern, values: Value) -> Name
     return _limited(runtime, pieces)
 
 
+@lru_cache(maxsize=512)
+def _directives(template: str) -> list[re.Match[str]]:
+    """The conversion specifiers of a template for ``%``."""
+    return list(_DIRECTIVE.finditer(template))
+
+
 class _Percent:
     """``%`` formatting piece by piece; the values may be unknown."""
 
@@ -265,7 +272,7 @@ class _Percent:
 
     def pieces(self, template: str, last: bool = True) -> Iterator[str | Unknown]:
         position = 0
-        for match in _DIRECTIVE.finditer(template):
+        for match in _directives(template):
             yield template[position : match.start()]
             position = match.end()
             yield "%" if match["kind"] == "%" else self._directive(match)
