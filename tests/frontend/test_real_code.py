@@ -30,7 +30,7 @@ ORIGIN = {
     ir.Lambda: ast.Lambda,
     ir.ComprehensionFor: ast.comprehension,
     ir.Comprehension: (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
-    ir.Assign: (ast.Assign, ast.AnnAssign),
+    ir.Assign: (ast.Assign, ast.AnnAssign, getattr(ast, "TypeAlias", ast.Assign)),
     ir.AugmentedAssign: ast.AugAssign,
     ir.Delete: ast.Delete,
     ir.If: (ast.If, ast.While),  # a while whose condition yields has an if for it

@@ -153,6 +153,8 @@ def pairs(node: Any) -> list[tuple[Any, Any]]:
     """The expressions of a statement's header: lowered, and as Python has them."""
     at = getattr(node, "at", None)
     kind = type(node)
+    if type(at).__name__ == "TypeAlias":
+        return []
     if kind is ir.Assign:
         targets = at.targets if isinstance(at, ast.Assign) else [at.target]
         return [(node.value, at.value), (node.targets, targets)]
