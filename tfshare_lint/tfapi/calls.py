@@ -67,7 +67,7 @@ class Call:
 
     def name(self, parameter: str = "name") -> Name | None:
         """A name argument; None where none was given. Decides where it is unknown whether it is None."""
-        return name_of(self.runtime, self.arguments[parameter])
+        return name_of(self.runtime, self.arguments.get(parameter))
 
 
 def name_of(runtime: Runtime, value: Value) -> Name | None:

@@ -250,7 +250,7 @@ def unstack(call: Call, operation: str | None) -> Value:
     shape, dtype = described(call, call["value"])
     axis = call["axis"]
     made = result(call, operation, shape, dtype)
-    if not isinstance(axis, int) or not isinstance(shape, tuple) or not shape:
+    if not isinstance(axis, int) or not isinstance(shape, tuple) or not -len(shape) <= axis < len(shape):
         count, part = call["num"], no_shape(shape)
     else:
         count = call["num"] if call["num"] is not None else shape[axis]
@@ -272,7 +272,7 @@ def split(call: Call, operation: str | None) -> Value:
     count = parts if isinstance(parts, int) else len(sizes or ())
     shapes: list[Dims] = []
     for index in range(count):
-        if not isinstance(shape, tuple) or not isinstance(axis, int) or not shape:
+        if not isinstance(shape, tuple) or not isinstance(axis, int) or not -len(shape) <= axis < len(shape):
             shapes.append(no_shape(shape))
             continue
         own: Any = combine("//", shape[axis], count) if sizes is None else sizes[index]
