@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 
-def embed(images):
+def branch(images):
     weights = tf.Variable(tf.truncated_normal([784, 64], stddev=0.1), name="weights")
     biases = tf.Variable(tf.zeros([64]), name="biases")
     return tf.nn.relu(tf.matmul(images, weights) + biases)
@@ -11,4 +11,4 @@ def embed(images):
 
 left = tf.placeholder(tf.float32, [None, 784], name="left")
 right = tf.placeholder(tf.float32, [None, 784], name="right")
-distance = tf.reduce_sum(tf.square(embed(left) - embed(right)), axis=1)
+distance = tf.reduce_sum(tf.square(branch(left) - branch(right)), axis=1)
