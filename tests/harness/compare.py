@@ -108,18 +108,19 @@ def describe(answer: Answer) -> str:
 def check_differences(source: str, answer: Answer, found: list[Report]) -> list[str]:
     """Where the findings of ``check`` contradict what TensorFlow did with a program in which everything is known.
 
-    A refusal of TensorFlow's must be reported on a line of its traceback; where nothing is refused, no TFS1xx may be
-    certain. (What is reported after the first refusal cannot be judged: TensorFlow stopped there. Nor can what is
-    said about functions that were never called.)
+    A refusal of TensorFlow's must be reported on a line of its traceback (by a rule of any group: some say more than
+    that it raises); where nothing is refused, no TFS1xx may be certain. (What is reported after the first refusal
+    cannot be judged: TensorFlow stopped there. Nor can what is said about functions that were never called.)
     """
-    certain = [report for report in found if report.code.startswith("TFS1") and report.confidence == "certain"]
-    raising = [report for report in certain if was_reached(source, report.line, answer)] if certain else []
-    said = [(report.line, report.code) for report in raising]
+    certain = [report for report in found if report.confidence == "certain"]
+    said = [(report.line, report.code) for report in certain]
     if answer.type is None:
+        raising = [report for report in certain if report.code.startswith("TFS1")]
+        raising = [report for report in raising if was_reached(source, report.line, answer)]
         return [f"TensorFlow raises nothing; check is certain of {said}"] if raising else []
     if kind_of_error(answer.message)[0] not in REFUSALS:
         return []
-    if any(report.line in candidates for report in raising for candidates in answer.trace):
+    if any(report.line in candidates for report in certain for candidates in answer.trace):
         return []
     return [f"TensorFlow raises {describe(answer)}; check is certain of {said}"]
 

@@ -170,7 +170,7 @@ class Expressions(Writer):
             parts.append("trainable=False")
         if self.chance(0.03):
             parts.append('collections=[tf.GraphKeys.GLOBAL_VARIABLES, "mine"]')
-        if self.chance(0.03):
+        if self.chance(0.03) and "int" not in " ".join(parts):
             parts.append("regularizer=tf.nn.l2_loss")
         if self.chance(0.03):
             parts.append("partitioner=tf.fixed_size_partitioner(2)")

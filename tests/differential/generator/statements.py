@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.differential.generator.expressions import SCOPES, Expressions
+from tests.differential.generator.snippets import SNIPPETS
 from tests.differential.generator.writing import Env
 
 __all__ = ["Statements"]
@@ -36,6 +37,7 @@ class Statements(Expressions):
             (0.12, self.reset),
             (0.25, self.own_error),
             (0.2, self.unpacking),
+            (1.5, self.snippet),
         ]
         compound = [
             (6.0, self.scope),
@@ -265,6 +267,16 @@ class Statements(Expressions):
             self.line(f'assert not ({condition}), "asserted"')
         else:
             self.line(f'print("%r" % ({condition},))')
+
+    def snippet(self, env: Env) -> None:
+        """A piece about one thing."""
+        text = self.pick(SNIPPETS)
+        self.serial += 1
+        for mark, value in (("name", self.name(env)), ("scope", self.name(env, SCOPES)), ("flag", self.flag(env))):
+            text = text.replace(f"${mark}", value)
+        number = str(self.serial) if self.chance(0.5 + self.care / 2) else "0"
+        for line in text.replace("$n", number).splitlines():
+            self.line(line) if line else self.lines.append("")
 
     def unpacking(self, env: Env) -> None:
         """Tuples taken apart."""
