@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import Any
 
 from tfshare_lint.frontend.ir import FunctionCode
 from tfshare_lint.frontend.scope import mangled
 
-__all__ = ["identifiers", "names_in"]
+__all__ = ["identifiers", "local_functions", "names_in", "stored_attributes"]
 
 
 def names_in(code: FunctionCode) -> frozenset[str]:
@@ -25,6 +26,28 @@ def names_in(code: FunctionCode) -> frozenset[str]:
 def identifiers(at: Any) -> set[str]:
     """The same for any source node."""
     return _collect([at], None) if isinstance(at, ast.AST) else set()
+
+
+def stored_attributes(code: FunctionCode) -> frozenset[str]:
+    """Every name that the function assigns as an attribute of something."""
+    class_name = code.class_name
+    return frozenset(
+        mangled(node.attr, class_name)
+        for node in ast.walk(code.at)  # type: ignore[arg-type]
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+    )
+
+
+def local_functions(code: FunctionCode) -> Iterator[tuple[str, Any]]:
+    """The functions and classes defined inside the function, and the names that lambdas are assigned to, each with
+    its source node."""
+    for node in ast.walk(code.at):  # type: ignore[arg-type]
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node is not code.at:
+            yield node.name, node
+        elif isinstance(node, ast.Assign) and isinstance(node.value, (ast.Lambda, ast.Call)):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    yield target.id, node.value
 
 
 def _collect(body: Any, class_name: str | None) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tfshare_lint.frontend import ir
-from tfshare_lint.interpreter import operations
+from tfshare_lint.interpreter import operations, stdlib
 from tfshare_lint.interpreter.activation import Activation
 from tfshare_lint.interpreter.attributes import get_attribute, set_attribute
 from tfshare_lint.interpreter.operations import derive, known_items, resolve
@@ -60,9 +60,11 @@ def assign(run: Interpreter, target: ir.Target, value: Value, act: Activation) -
 
 def _unpack(run: Interpreter, targets: tuple[ir.Target, ...], value: Value, act: Activation) -> None:
     star = next((i for i, t in enumerate(targets) if type(t) is ir.Star), None)
-    items = known_items(run, value)
+    items = None if value is None else known_items(run, value)
     if items is None:
         source = resolve(run, value)
+        if source is None:
+            stdlib.gap(run, "TypeError", "cannot unpack non-iterable NoneType object")
         for index, target in enumerate(targets):
             part = derive(run, "item", (source, index)) if isinstance(source, Unknown) else run.fresh(f"[{index}]")
             assign(run, target, run.fresh("*") if index == star else part, act)
@@ -71,13 +73,14 @@ def _unpack(run: Interpreter, targets: tuple[ir.Target, ...], value: Value, act:
         if len(items) != len(targets):
             few = len(items) < len(targets)
             wanted = f"expected {len(targets)}" + (f", got {len(items)}" if few else "")
-            run.raise_error("ValueError", f"{'not enough' if few else 'too many'} values to unpack ({wanted})")
-        for target, item in zip(targets, items):
-            assign(run, target, item, act)
+            stdlib.gap(run, "ValueError", f"{'not enough' if few else 'too many'} values to unpack ({wanted})")
+        for index, target in enumerate(targets):
+            assign(run, target, items[index] if index < len(items) else run.fresh(f"[{index}]"), act)
         return
     behind = len(targets) - star - 1
     if len(items) < star + behind:
-        run.raise_error("ValueError", "not enough values to unpack")
+        stdlib.gap(run, "ValueError", "not enough values to unpack")
+        items = [*items, *(run.fresh("[…]") for _ in range(star + behind - len(items)))]
     for target, item in zip(targets[:star], items):
         assign(run, target, item, act)
     assign(run, targets[star], list(items[star : len(items) - behind]), act)
@@ -114,7 +117,7 @@ def _augmented(run: Interpreter, op: str, old: Value, value: Value) -> Value:
     if isinstance(old, list) and op == "+":
         items = known_items(run, value)
         run.journal.save(old)
-        old.extend(items if items is not None else operations.unknown_elements(run, resolve(run, value)))
+        old.extend(items if items is not None else stdlib.representatives(run, value))
         return old
     if isinstance(old, Instance):
         method = old.cls.find(f"__i{operations.DUNDER[op]}__")

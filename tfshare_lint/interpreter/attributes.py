@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.interpreter import stdlib
+from tfshare_lint.frontend.relevance import stored_attributes
 from tfshare_lint.interpreter.operations import derive, resolve
+from tfshare_lint.interpreter.relevance import underlying
 from tfshare_lint.interpreter.values import (
     MISSING,
     BoundMethod,
@@ -43,6 +45,13 @@ def get_attribute(run: Interpreter, value: Value, name: str) -> Value:
     """``value.name``; raises AttributeError in the program where there is none."""
     found = find_attribute(run, value, name)
     if found is MISSING:
+        if isinstance(value, Instance) and set_by_some_method(value.cls, name) and not run.would_catch("AttributeError"):
+            # Set in a method that has not run: by whoever uses the object, in an order that is not known.
+            made = run.fresh(f"{value.cls.name}.{name}")
+            store_attribute(run, value, name, made)
+            return made
+        if value is None and not run.would_catch("AttributeError"):
+            return run.fresh(f"None.{name}")
         run.raise_error("AttributeError", f"'{type_name(value)}' object has no attribute '{name}'")
     return found
 
@@ -66,6 +75,16 @@ def find_attribute(run: Interpreter, value: Value, name: str) -> Value:
     if found is MISSING and name == "__class__":
         return stdlib.type_of(value)
     return found
+
+
+def set_by_some_method(cls: ClassValue, name: str) -> bool:
+    """Does some method of the class assign ``self.name``?"""
+    return any(
+        isinstance(found, FunctionValue) and name in stored_attributes(found.code)
+        for base in cls.mro
+        for value in base.attrs.values()
+        if (found := underlying(value)) is not None
+    )
 
 
 def type_name(value: Value) -> str:

@@ -67,6 +67,8 @@ def make_class(
         if isinstance(base, ClassValue):
             known.append(base)
             metaclass = metaclass or base.metaclass
+        elif isinstance(as_class := getattr(base, "as_class", None), ClassValue):
+            known.append(as_class)
         elif isinstance(base, NativeClass):
             maker = getattr(base, "make_subclass", None)
             if maker is not None:

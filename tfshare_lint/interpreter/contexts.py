@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tfshare_lint.frontend import ir
+from tfshare_lint.interpreter import stdlib
 from tfshare_lint.interpreter.activation import Activation
 from tfshare_lint.interpreter.operations import known_truth, resolve
 from tfshare_lint.interpreter.values import MISSING, BoundMethod, Instance, NativeObject, UserException, Value
@@ -55,6 +56,8 @@ class OpenContext:
                 run.raise_error("AttributeError", "__enter__")
             return run.fresh("__enter__")
         if isinstance(value, Unknown):
+            if stdlib.is_harmless(value):
+                return stdlib.harmless(f"{value.label()}.__enter__()")
             # Who knows what it opens: a scope, a graph. What is made under it has an unknown name.
             self.value = run.models.unknown_context(run, value)
             self.value.enter(run)

@@ -179,7 +179,7 @@ def _display(run: Interpreter, items: tuple[ir.Expr, ...], act: Activation) -> l
     for item in items:
         if isinstance(item, ir.Star):
             value = run.evaluate(item.value, act)
-            out.extend(run.known_items(value) or operations.unknown_elements(run, run.resolve(value)))
+            out.extend(run.known_items(value) or stdlib.representatives(run, value))
         else:
             out.append(run.evaluate(item, act))
     return out

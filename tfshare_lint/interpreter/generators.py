@@ -25,6 +25,7 @@ class GeneratorValue(NativeObject):
     type_name = "generator"
 
     def __init__(self, run: Interpreter, act: Activation, body: tuple[ir.Statement, ...]) -> None:
+        self._run = run
         self.activation = act
         self.catchers: list[Any] = []
         self.finished = False
@@ -50,6 +51,14 @@ class GeneratorValue(NativeObject):
             except UserException:
                 pass
         self.finished = True
+
+    def __del__(self) -> None:
+        # Python closes a generator as soon as nothing holds it any more; so does the host with this object.
+        if self.started and not self.finished and self._run.running:
+            try:
+                self.close(self._run)
+            except Exception:
+                self.finished = True
 
     def _advance(self, run: Any, step: Any) -> Value:
         if self.finished:

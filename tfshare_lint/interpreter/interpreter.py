@@ -74,6 +74,7 @@ class Interpreter:
         self.call_node: ir.Call | None = None
         self.statement_call: Any = None
         self.cut_calls = 0
+        self.running = False  # generators that are dropped later are not closed any more
         self.has_open_arguments = False  # a library model is running whose arguments are not all known
         self._serial = 0
         variables: dict[str, Value] = {"__name__": "__main__", "__file__": module.path, "__doc__": None}
@@ -332,6 +333,7 @@ class Interpreter:
     def run(self, action: Callable[[], Value]) -> Value:
         """Run an entry's action; what ends it goes into the trace."""
         result: Value = None
+        self.running = True
         try:
             result = action()
         except UserException as error:
@@ -343,6 +345,8 @@ class Interpreter:
             self.trace.incomplete = str(reason)
         except RecursionError:
             self.trace.incomplete = "expressions or calls are nested too deep"
+        finally:
+            self.running = False
         self.unwind(1)
         self.trace.decisions = [
             Decision(taken.condition.label(), taken.value, Site(self.current.frame, taken.at, self.locate), taken.plain)

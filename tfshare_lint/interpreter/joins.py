@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.frontend import ir
 from tfshare_lint.interpreter.operations import derive
-from tfshare_lint.interpreter.values import MISSING, BoundMethod, NativeFunction, NativeObject, Value
+from tfshare_lint.interpreter.values import MISSING, BoundMethod, NativeObject, Value
 from tfshare_lint.symbolic import Unknown
 
 if TYPE_CHECKING:
@@ -55,10 +55,19 @@ def choose(run: Interpreter, condition: Unknown, first: Value, second: Value) ->
 
 
 def only_raises(body: tuple[ir.Statement, ...]) -> bool:
-    """Does this arm do nothing but raise?"""
-    return bool(body) and type(body[-1]) is ir.Raise and all(
-        type(s) in (ir.ExpressionStatement, ir.Assign, ir.Raise) for s in body
-    )  # fmt: skip
+    """Does this arm do nothing but raise, or end the program?"""
+    simple = all(isinstance(s, (ir.ExpressionStatement, ir.Assign, ir.Raise)) for s in body)
+    return bool(body) and simple and (isinstance(body[-1], ir.Raise) or _exits(body[-1]))
+
+
+def _exits(statement: ir.Statement) -> bool:
+    """``sys.exit(...)``, ``exit(...)``, ``quit(...)``"""
+    if not isinstance(statement, ir.ExpressionStatement) or not isinstance(statement.value, ir.Call):
+        return False
+    callee = statement.value.function
+    if isinstance(callee, ir.GetAttribute):
+        return callee.name in ("exit", "_exit") and isinstance(callee.value, ir.LoadName)
+    return isinstance(callee, ir.LoadName) and callee.name in ("exit", "quit")
 
 
 def join_arms(run: Interpreter, node: ir.If, condition: Unknown, act: Activation) -> bool:
@@ -139,7 +148,7 @@ def _harmless_callee(run: Interpreter, node: ir.Expr, act: Activation) -> bool:
     value = _peek(run, node, act)
     if isinstance(value, BoundMethod):
         value = value.function
-    return isinstance(value, NativeFunction) and value.pure
+    return bool(getattr(value, "pure", False))
 
 
 def _peek(run: Interpreter, node: ir.Expr, act: Activation) -> Value:

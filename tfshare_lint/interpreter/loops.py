@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from tfshare_lint.interpreter import stdlib
 from tfshare_lint.interpreter.activation import Activation
-from tfshare_lint.interpreter.operations import iterate, resolve, unknown_elements
+from tfshare_lint.interpreter.operations import iterate, resolve
 from tfshare_lint.interpreter.values import NativeObject, Value
 from tfshare_lint.symbolic import Unknown
 from tfshare_lint.trace import Loop, Turn
@@ -62,15 +61,14 @@ class LoopControl:
             source = _live(self.iterable)
         elif isinstance(self.iterable, Unknown):
             source = None
-        elif isinstance(self.iterable, NativeObject) and not stdlib.is_exact(self.iterable):
-            yield from self._unknown(list(islice(iterate(self.run, self.iterable), 2)))
-            return
+        elif not stdlib.is_exact(self.iterable):
+            source = None
         elif isinstance(self.iterable, NativeObject):
             source = self.iterable.iterate(self.run)
         else:
             source = iterate(self.run, self.iterable)
         if source is None:
-            yield from self._unknown(unknown_elements(self.run, self.iterable))
+            yield from self._unknown(stdlib.representatives(self.run, self.iterable))
             return
         for item in source:
             self.begin_turn()

@@ -206,15 +206,8 @@ def iterate(run: Interpreter, value: Value) -> Iterator[Value]:
         return iter(value)
     if isinstance(value, (set, frozenset)):
         return iter(stdlib.set_order(value))
-    iterator = _known_iterator(run, value)
-    return iterator if iterator is not None else iter(unknown_elements(run, value))
-
-
-def unknown_elements(run: Interpreter, value: Value) -> list[Value]:
-    """The first and a later element of an iterable about which nothing is known."""
-    if not isinstance(value, Unknown):
-        return [run.fresh("element"), run.fresh("element")]
-    return [derive(run, "item", (value, 0)), derive(run, "item", (value, 1))]
+    iterator = _known_iterator(run, value) if stdlib.is_exact(value) else None
+    return iterator if iterator is not None else iter(stdlib.representatives(run, value))
 
 
 def _known_iterator(run: Interpreter, value: Value) -> Iterator[Value] | None:

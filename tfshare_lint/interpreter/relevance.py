@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tfshare_lint.frontend import ir
-from tfshare_lint.frontend.relevance import names_in
+from tfshare_lint.frontend.relevance import identifiers, local_functions, names_in
 from tfshare_lint.interpreter.values import ClassMethodValue, FunctionValue, PropertyValue, StaticMethodValue, Value
 
 if TYPE_CHECKING:
@@ -39,22 +39,35 @@ class Relevance:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Identifiers by which something relevant may be meant."""
-        return self._closure[1]
+        """Identifiers by which something relevant may be meant, local functions and lambdas included."""
+        mentions: list[tuple[str, frozenset[str] | set[str]]] = []
+        for code in self._all_codes():
+            mentions.append((code.name, names_in(code)))
+            mentions.extend((name, identifiers(node)) for name, node in local_functions(code))
+        names = set(self._closure[1])
+        grown = True
+        while grown:
+            found = {name for name, mentioned in mentions if name not in names and not names.isdisjoint(mentioned)}
+            names |= found
+            grown = bool(found)
+        return frozenset(names)
+
+    def _all_codes(self) -> list[ir.FunctionCode]:
+        codes = [f.code for f in self._run.functions if isinstance(f, FunctionValue)]
+        methods = (underlying(value) for cls in self._run.classes for value in cls.attrs.values())
+        return codes + [method.code for method in methods if method is not None]
 
     @cached_property
     def _closure(self) -> tuple[frozenset[ir.FunctionCode], frozenset[str]]:
         run = self._run
         names = set(run.models.relevant_names)
         constructors: dict[ir.FunctionCode, str] = {}
-        pending = [f.code for f in run.functions if isinstance(f, FunctionValue)]
         for cls in run.classes:
             for value in cls.attrs.values():
                 method = underlying(value)
-                if method is not None:
-                    pending.append(method.code)
-                    if method.code.name in ("__init__", "__new__", "__call__"):
-                        constructors[method.code] = cls.name
+                if method is not None and method.code.name in ("__init__", "__new__", "__call__"):
+                    constructors[method.code] = cls.name
+        pending = self._all_codes()
         relevant: set[ir.FunctionCode] = set()
         while True:
             found = [code for code in pending if not names.isdisjoint(names_in(code))]
