@@ -68,7 +68,9 @@ def find_python(version: str) -> str | None:
     candidates = [shutil.which(f"python{version}")]
     versions = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     if versions.is_dir():
-        found = sorted(versions.glob(f"{version}.*"), key=lambda path: [int(n) for n in path.name.split(".") if n.isdigit()])
+        found = sorted(
+            versions.glob(f"{version}.*"), key=lambda path: [int(n) for n in path.name.split(".") if n.isdigit()]
+        )
         candidates += [str(path / "bin" / "python") for path in reversed(found)]
     question = "import sys; print('%d.%d' % sys.version_info[:2])"
     for candidate in filter(None, candidates):

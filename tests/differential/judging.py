@@ -27,9 +27,7 @@ def judge(source: str, version: str) -> list[str]:
 def judge_recorded(source: str, answer: Answer) -> list[str]:
     """The same with an answer that is known already."""
     try:
-        return differences(answer, program_map(source, PATH)) + check_differences(
-            source, answer, reports(source, PATH)
-        )
+        return differences(answer, program_map(source, PATH)) + check_differences(source, answer, reports(source, PATH))
     except Exception as error:  # a crash of the linter is a disagreement like others: it can be shrunk
         return [f"the linter crashed with {type(error).__name__}: {error}"]
 

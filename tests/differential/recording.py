@@ -42,7 +42,9 @@ def answer_from(data: dict[str, Any]) -> Answer:
                 for variable in graph
             ]
         )
-    return Answer(data["path"], data["type"], data["message"], read_lines(data["trace"]), graphs, frozenset(data["entered"]))
+    return Answer(
+        data["path"], data["type"], data["message"], read_lines(data["trace"]), graphs, frozenset(data["entered"])
+    )
 
 
 def read_lines(trace: list[list[int]]) -> list[frozenset[int]]:

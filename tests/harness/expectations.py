@@ -30,7 +30,9 @@ __all__ = ["Expected", "Fixture", "read_fixture", "read_text"]
 
 COMMENT = re.compile(r"#\s*(?P<key>tf|expect|todo|todo-ok|map|variants):\s*(?P<text>[^#]*?)\s*(?=#|$)")
 RAISES = re.compile(r'raises(?:\s+(?P<type>\w+))?(?:\s+"(?P<message>[^"]*)")?$')
-REPORT = re.compile(r'(?P<code>TFS\d{3})(?::(?P<column>\d+))?(?:\s+(?P<sure>certain|possible))?(?:\s+"(?P<text>[^"]*)")?')
+REPORT = re.compile(
+    r'(?P<code>TFS\d{3})(?::(?P<column>\d+))?(?:\s+(?P<sure>certain|possible))?(?:\s+"(?P<text>[^"]*)")?'
+)
 
 
 @dataclass(frozen=True)

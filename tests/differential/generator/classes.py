@@ -1,3 +1,4 @@
+# ruff: noqa: SIM117  (blocks are nested here as they are in the program that is written)
 """Classes of the generated programs."""
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ class Classes(Statements):
             if self.chance(0.3):
                 self.line("count = 0")
                 self.line("")
-            with self.indented(f"def __init__(self, name{self.pick(['', '=' + repr(self.pick(SCOPES))])}):".replace("'", '"')):
+            with self.indented(
+                f"def __init__(self, name{self.pick(['', '=' + repr(self.pick(SCOPES))])}):".replace("'", '"')
+            ):
                 self.line("self.name = name")
                 self.line(f"self.reuse = {self.pick(['False', 'None', 'False', 'tf.AUTO_REUSE'])}")
                 if self.chance(0.3):
@@ -69,7 +72,15 @@ class Classes(Statements):
                 self.line("")
             if self.chance(0.6):
                 with self.indented("def __init__(self, size=2):"):
-                    self.line(self.pick(["super().__init__(size)", f"super({derived}, self).__init__(size=size)", f"{base}.__init__(self, size)"]))
+                    self.line(
+                        self.pick(
+                            [
+                                "super().__init__(size)",
+                                f"super({derived}, self).__init__(size=size)",
+                                f"{base}.__init__(self, size)",
+                            ]
+                        )
+                    )
                     self.statement(self.method_env(ints=["size"]))
                 self.line("")
             with self.indented("def build(self):"):
@@ -110,7 +121,15 @@ class Classes(Statements):
             self.line("@classmethod")
             with self.indented("def create(cls, name):"):
                 self.line("cls.made += 1")
-                self.line(self.pick(["return cls(name=name)", 'return cls(name=name + str(cls.made))', 'return cls(name="%s_%d" % (name, cls.made))']))
+                self.line(
+                    self.pick(
+                        [
+                            "return cls(name=name)",
+                            "return cls(name=name + str(cls.made))",
+                            'return cls(name="%s_%d" % (name, cls.made))',
+                        ]
+                    )
+                )
         self.line("")
         self.line("")
         with self.indented(f"def {user}(name):"):
@@ -122,9 +141,9 @@ class Classes(Statements):
                             "parts.weights",
                             "first = parts.weights",
                             'parts.bias("bias_" + parts.name)',
-                            f'{name}.bias(parts.name, [3])',
+                            f"{name}.bias(parts.name, [3])",
                             'getattr(parts, "bias")(parts.name)',
-                            'with tf.variable_scope(parts.name):\n        parts.weights',
+                            "with tf.variable_scope(parts.name):\n        parts.weights",
                             'print(getattr(parts, "missing", None), isinstance(parts, object))',
                         ]
                     )
@@ -147,7 +166,8 @@ class Classes(Statements):
                     self.line("self.w = None")
             self.line("")
             with self.indented("def forward(self, x):"):
-                with self.indented(f"with tf.variable_scope(self.scope, reuse={self.pick(['None', 'tf.AUTO_REUSE', 'self.w is not None'])}):"):
+                reuse = self.pick(["None", "tf.AUTO_REUSE", "self.w is not None"])
+                with self.indented(f"with tf.variable_scope(self.scope, reuse={reuse}):"):
                     with self.indented("if self.w is None or self.index > 1:"):
                         self.line(f"self.w = {self.get_variable(self.method_env(ints=['self.index']))}")
                     self.line("return x")

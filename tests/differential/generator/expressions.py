@@ -137,7 +137,9 @@ class Expressions(Writer):
         if env.ints and self.chance(0.04):
             return f"[{self.pick(env.ints)} + 1]"
         return self.weighted(
-            [(12, "[2]"), (2, "(2,)"), (1, "2"), (0.6, "[2, 3]"), (0.5, "[]"), (0.4, "[1] + [3]"), (0.3, "[1 + 1]")] if self.chance(1 - self.care) else [(5, "[2]"), (1, "(2,)"), (1, "2"), (0.3, "[1 + 1]")]
+            [(12, "[2]"), (2, "(2,)"), (1, "2"), (0.6, "[2, 3]"), (0.5, "[]"), (0.4, "[1] + [3]"), (0.3, "[1 + 1]")]
+            if self.chance(1 - self.care)
+            else [(5, "[2]"), (1, "(2,)"), (1, "2"), (0.3, "[1 + 1]")]
         )
 
     def initializer(self) -> str:
@@ -180,7 +182,9 @@ class Expressions(Writer):
 
     def raw_variable(self, env: Env) -> str:
         """A call of tf.Variable."""
-        value = self.pick(["tf.zeros([2])", "0.0", "tf.truncated_normal([2], stddev=0.1)", "tf.constant(0.1, shape=[3])"])
+        value = self.pick(
+            ["tf.zeros([2])", "0.0", "tf.truncated_normal([2], stddev=0.1)", "tf.constant(0.1, shape=[3])"]
+        )
         name = f", name={self.name(env)}" if self.chance(0.75) else ""
         trainable = ", trainable=False" if self.chance(0.15) else ""
         return f"tf.Variable({value}{name}{trainable})"
@@ -188,9 +192,20 @@ class Expressions(Writer):
     def layer(self, env: Env) -> str:
         """A call of a functional layer on a tensor of shape [2, 4] that gives one of the same shape."""
         tensor = self.pick(env.tensors) if env.tensors else "tf.zeros([2, 4])"
-        named = [f"name={self.name(env, SCOPES + ('fc', 'dense', 'conv'))}"] if self.chance(0.45) else []
+        named = [f"name={self.name(env, (*SCOPES, 'fc', 'dense', 'conv'))}"] if self.chance(0.45) else []
         reuse = [f"reuse={self.flag(env)}"] if self.chance(0.25 if named else 0.06) else []
-        kind = self.weighted([(6, "dense"), (2, "batch"), (1, "dropout"), (1.5, "conv"), (0.7, "flat"), (0.7, "transpose"), (0.5, "separable"), (0.5, "conv1d")])
+        kind = self.weighted(
+            [
+                (6, "dense"),
+                (2, "batch"),
+                (1, "dropout"),
+                (1.5, "conv"),
+                (0.7, "flat"),
+                (0.7, "transpose"),
+                (0.5, "separable"),
+                (0.5, "conv1d"),
+            ]
+        )
         rest = ", ".join(["", *named, *reuse])
         if kind == "dense":
             more = self.weighted([(6, ""), (1, ", activation=tf.nn.relu"), (1, ", use_bias=False")])
@@ -215,7 +230,9 @@ class Expressions(Writer):
         """A tensor of shape [2, 4]."""
         if env.tensors and self.chance(0.8):
             tensor = self.pick(env.tensors)
-            return self.weighted([(6, tensor), (1, f"tf.nn.relu({tensor})"), (1, f"{tensor} * 2.0"), (1, f"tf.tanh({tensor})")])
+            return self.weighted(
+                [(6, tensor), (1, f"tf.nn.relu({tensor})"), (1, f"{tensor} * 2.0"), (1, f"tf.tanh({tensor})")]
+            )
         return self.pick(["tf.zeros([2, 4])", "tf.placeholder(tf.float32, [2, 4])", "tf.ones([2, 4])"])
 
     def argument(self, kind: str, env: Env) -> str:

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM117  (blocks are nested here as they are in the program that is written)
 """Whole programs: definitions, then a body that uses them."""
 
 from __future__ import annotations
@@ -20,7 +21,12 @@ PARAMETERS = (
     ("reuse", "flag", True),
     ("units", "int", True),
 )
-DEFAULTS = {"reuse": ("None", "False", "tf.AUTO_REUSE", "tf.AUTO_REUSE", "tf.AUTO_REUSE"), "units": ("1", "2"), "name": ('"w"', '"b"'), "scope": ('"net"', '"dec"')}
+DEFAULTS = {
+    "reuse": ("None", "False", "tf.AUTO_REUSE", "tf.AUTO_REUSE", "tf.AUTO_REUSE"),
+    "units": ("1", "2"),
+    "name": ('"w"', '"b"'),
+    "scope": ('"net"', '"dec"'),
+}
 
 
 class ProgramWriter(Classes):
@@ -152,7 +158,9 @@ class ProgramWriter(Classes):
                 if self.chance(0.6):
                     self.line(f"w = {self.get_variable(inner)}")
                 self.line(f"return {self.layer(inner)}")
-        env.calls += [Callable(name, (("x", "tensor", False), ("reuse", "flag", True), ("depth", "int", True)), "tensor")] * 2
+        env.calls += [
+            Callable(name, (("x", "tensor", False), ("reuse", "flag", True), ("depth", "int", True)), "tensor")
+        ] * 2
 
     def decorated(self, env: Env) -> None:
         """A decorator, with or without arguments, and a function under it."""
@@ -178,7 +186,9 @@ class ProgramWriter(Classes):
         self.line("")
         self.line("")
         for _ in range(self.number(1, 2)):
-            arguments = f'("{self.pick(SCOPES)}"{self.pick(["", ", tf.AUTO_REUSE", ", reuse=None"])})' if with_arguments else ""
+            arguments = (
+                f'("{self.pick(SCOPES)}"{self.pick(["", ", tf.AUTO_REUSE", ", reuse=None"])})' if with_arguments else ""
+            )
             self.line(f"@{decorator}{arguments}")
             written, parameters = self.signature(False)
             inner = self.environment(env, parameters)
@@ -228,7 +238,9 @@ class ProgramWriter(Classes):
             self.line("")
             with self.indented("def __exit__(self, kind, value, traceback):"):
                 self.line("self.scope.__exit__(kind, value, traceback)")
-                self.line(f"return {self.weighted([(5, 'False'), (1, 'kind is not None and issubclass(kind, ValueError)')])}")
+                self.line(
+                    f"return {self.weighted([(5, 'False'), (1, 'kind is not None and issubclass(kind, ValueError)')])}"
+                )
         self.line("")
         self.line("")
         with self.indented(f"def {name}(scope, reuse=None):"):
@@ -262,19 +274,18 @@ class ProgramWriter(Classes):
                 self.line("yield from ()")
         self.line("")
         self.line("")
-        with self.indented(f"def {user}(scope):"):
-            with self.indented("with tf.variable_scope(scope):"):
-                self.line(
-                    self.pick(
-                        [
-                            f'return list({name}(["a", "b"]))',
-                            f'return [v.name for v in {name}("pq")]',
-                            f'return next({name}(["only", "never"]))',
-                            f'return dict((v.op.name, v) for v in {name}(["d"]))',
-                            f'return sum(1 for _ in {name}(("s", "t")))',
-                        ]
-                    )
+        with self.indented(f"def {user}(scope):"), self.indented("with tf.variable_scope(scope):"):
+            self.line(
+                self.pick(
+                    [
+                        f'return list({name}(["a", "b"]))',
+                        f'return [v.name for v in {name}("pq")]',
+                        f'return next({name}(["only", "never"]))',
+                        f'return dict((v.op.name, v) for v in {name}(["d"]))',
+                        f'return sum(1 for _ in {name}(("s", "t")))',
+                    ]
                 )
+            )
         env.calls.append(Callable(user, (("scope", "scope", False),)))
 
     def getter(self, env: Env) -> None:
