@@ -115,6 +115,11 @@ class Event:
     #: False for what a training loop does over and over without building anything.
     counts: ClassVar[bool] = True
 
+    @property
+    def is_suspect(self) -> bool:
+        """May a rule object to this event? Then it is worth knowing whether it happens on other paths too."""
+        return False
+
 
 @dataclass
 class Decision:

@@ -110,44 +110,57 @@ def _reports(
 
     if "-" in paths:
         yield _check_stdin(stdin_filename, texts)
+    _collect_rarely()
     found = discover([path for path in paths if path != "-"])
     for path, reason in found.errors:
         print(f"tfshare-lint: {path}: {reason}", file=sys.stderr)
         tally.missing += 1
-    if processes > 1 and len(found.files) > 1:
-        yield from _in_processes(found.files, processes)
+    named = frozenset(paths)
+    files = [(path, path in named) for path in found.files]
+    if processes > 1 and len(files) > 1:
+        yield from _in_processes(files, processes)
     else:
-        yield from map(check_one, found.files)
+        yield from map(check_one, files)
 
 
-def _in_processes(files: tuple[str, ...], processes: int) -> Iterator[FileReport]:
+def _collect_rarely() -> None:
+    """Syntax trees are many objects that live until their file is done: looking for garbage among them all the time
+    costs a tenth of a run."""
+    import gc
+
+    gc.set_threshold(100_000, 20, 50)
+
+
+def _in_processes(files: list[tuple[str, bool]], processes: int) -> Iterator[FileReport]:
     """The same reports in the same order, made by several processes."""
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
     done = 0
     try:
-        with ProcessPoolExecutor(min(processes, len(files))) as pool:
+        with ProcessPoolExecutor(min(processes, len(files)), initializer=_collect_rarely) as pool:
             chunk = max(1, min(16, len(files) // (4 * processes)))
             for report in pool.map(check_one, files, chunksize=chunk):
                 yield report
                 done += 1
     except BrokenProcessPool:  # some file took a whole process down: the rest one by one
-        for path in files[done:]:
+        for file in files[done:]:
             try:
                 with ProcessPoolExecutor(1) as pool:
-                    report = pool.submit(check_one, path).result()
+                    report = pool.submit(check_one, file).result()
             except BrokenProcessPool:
-                report = _failed(path, "its process died")
+                report = _failed(file[0], "its process died")
             yield report
 
 
-def check_one(path: str) -> FileReport:
-    """The report of one file, without what its comments silence. Never raises for what the file contains."""
+def check_one(file: tuple[str, bool]) -> FileReport:
+    """The report of one file, without what its comments silence: its path, and whether the user named it (or it was
+    found in a folder). Never raises for what the file contains."""
     from tfshare_lint import api
 
+    path, named = file
     try:
-        report = api.check_file(path)
+        report = api.check_file(path, named)
         return _without_silenced(report, lambda: "\n".join(lines_of_file(path, {})))
     except Exception as error:  # a fault of this program's own must not cost the other files
         return _failed(path, f"{type(error).__name__}: {error}")

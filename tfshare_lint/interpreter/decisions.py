@@ -11,7 +11,7 @@ from typing import Any
 
 from tfshare_lint.symbolic import NO_HINT, Derived, Symbol, Unknown
 
-__all__ = ["Facts", "Path"]
+__all__ = ["Facts", "Path", "Taken"]
 
 #: Past this many decisions a path takes plain arms without offering the other arm for exploration.
 DECISION_LIMIT = 48
@@ -32,6 +32,8 @@ class Taken:
     plain: bool
     at: Any
     events: int  # how many events that count the run had made before
+    shown: bool  # the truth of the condition as the program wrote it, before negations were taken off
+    whole_test: bool  # the condition is all of the test of the statement ``at``
 
 
 class Facts:
@@ -130,7 +132,7 @@ class Path:
         self.facts = Facts()
         self._counts: dict[int, int] = {}
 
-    def decide(self, condition: Unknown, plain: bool, at: Any, events: int) -> bool:
+    def decide(self, condition: Unknown, plain: bool, at: Any, events: int, whole_test: bool = False) -> bool:
         """The truth of an unknown condition on this path."""
         negated = False
         while isinstance(condition, Derived) and (condition.op == "not" or condition.op in _NEGATED):
@@ -156,7 +158,7 @@ class Path:
             value = default
         else:
             value = self.prescribed[index] if index < len(self.prescribed) else default
-            self.taken.append(Taken(condition, value, value is default, at, events))
+            self.taken.append(Taken(condition, value, value is default, at, events, value is not negated, whole_test))
         self.facts.learn(condition, value)
         return value is not negated
 

@@ -165,5 +165,8 @@ def _explore_entry(run: Interpreter, entry: Entry, limits: Limits, spent: _Spend
     trace, _ = attempt(())
     spent.add(run)
     group = [trace]
-    _explore_paths(group, run, attempt, limits.entry_paths, spent)
+    # Nobody knows the arguments of an open entry, so what needs certain ones is not reported: other paths only serve
+    # to confirm what the plain one shows.
+    if not entry.is_open or any(event.is_suspect for event in trace.events):
+        _explore_paths(group, run, attempt, limits.entry_paths, spent)
     return group

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple, NoReturn
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple, NoReturn
 from tfshare_lint.frontend import ir
 from tfshare_lint.interpreter import assignment, attributes, calls, classes, expressions, failures, operations
 from tfshare_lint.interpreter.activation import NORMAL, Activation, BudgetExceeded, OpenArguments
-from tfshare_lint.interpreter.decisions import Path
+from tfshare_lint.interpreter.decisions import Path, Taken
 from tfshare_lint.interpreter.generating import generate_block
 from tfshare_lint.interpreter.models import LibraryModels
 from tfshare_lint.interpreter.relevance import Relevance
@@ -28,6 +29,10 @@ from tfshare_lint.symbolic import Symbol, Unknown
 from tfshare_lint.trace import Assumption, Decision, Event, Frame, Place, Site, Trace
 
 __all__ = ["Budget", "Interpreter"]
+
+
+#: A longer test of a branch is not quoted in messages.
+SHOWN_TEST = 60
 
 
 class Budget(NamedTuple):
@@ -348,11 +353,17 @@ class Interpreter:
         finally:
             self.running = False
         self.unwind(1)
-        self.trace.decisions = [
-            Decision(taken.condition.label(), taken.value, Site(self.current.frame, taken.at, self.locate), taken.plain)
-            for taken in self.path.taken
-        ]
+        self.trace.decisions = [self._decision(taken) for taken in self.path.taken]
         return result
+
+    def _decision(self, taken: Taken) -> Decision:
+        """A decision for the trace; where it was about a statement's test, in the program's own words."""
+        site = Site(self.current.frame, taken.at, self.locate)
+        if taken.whole_test:
+            text = ast.unparse(taken.at.test)
+            if len(text) <= SHOWN_TEST:
+                return Decision(text, taken.shown, site, taken.plain)
+        return Decision(taken.condition.label(), taken.value, site, taken.plain)
 
     def _message(self, args: Value) -> str:
         if isinstance(args, tuple) and len(args) == 1 and isinstance(args[0], str):

@@ -90,7 +90,7 @@ def choose_arm(run: Interpreter, node: ir.If, act: Activation) -> tuple[ir.State
         if joins.join_arms(run, node, condition, act):
             return None
         leaves = bool(node.body) and type(node.body[-1]) in (ir.Return, ir.Raise, ir.Break, ir.Continue)
-        known = run.path.decide(condition, not leaves or bool(node.orelse), node.at, run.event_count)
+        known = run.path.decide(condition, not leaves or bool(node.orelse), node.at, run.event_count, True)
     return node.body if known else node.orelse
 
 

@@ -49,6 +49,10 @@ class VariableCreated(Event):
     scope: ScopeView = _GIVEN
     request: VariableRequest | None = None
 
+    @property
+    def is_suspect(self) -> bool:
+        return self.variable.key is None  # a tf.Variable, which no scope shares
+
 
 @dataclass
 class VariableShared(Event):
@@ -134,3 +138,7 @@ class Raised(Event):
 
     error: TensorFlowError = _GIVEN
     caught: bool = False
+
+    @property
+    def is_suspect(self) -> bool:
+        return not self.caught

@@ -61,7 +61,8 @@ class Rule:
     documentation: ClassVar[Documentation]
     confidence: ClassVar[str] = "certain"
     messages: ClassVar[tuple[Pattern[str], ...]] = ()
-    #: Reported also where it needs certain arguments of a function that nobody in the file calls.
+    #: Reported also where it needs certain arguments of a function that nobody in the file calls: the fault is in
+    #: how the call is written, or in what the function does with such an argument.
     speaks_of_parameters: ClassVar[bool] = False
 
     def check(self, view: TraceView) -> Iterator[Report]:

@@ -18,6 +18,7 @@ class ReuseVariablesNotCalled(Rule):
     name = "reuse-variables-not-called"
     severity = "warning"
     summary = "scope.reuse_variables without the parentheses does nothing"
+    speaks_of_parameters = True
     documentation = Documentation(
         detects="A statement that only names the method `reuse_variables` of a scope and does not call it.",
         at_run_time=(

@@ -24,6 +24,7 @@ class ReuseFalseHasNoEffect(Rule):
     name = "reuse-false-has-no-effect"
     severity = "warning"
     summary = "reuse=False inside a reusing scope: it inherits, False cannot switch reuse off"
+    speaks_of_parameters = True
     documentation = Documentation(
         detects=(
             "`tf.variable_scope(..., reuse=False)` where the scope takes over reuse: a name inside a reusing scope, or "

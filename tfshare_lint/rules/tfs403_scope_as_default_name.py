@@ -21,6 +21,7 @@ class ScopeAsDefaultName(Rule):
     name = "scope-as-default-name"
     severity = "warning"
     summary = "variable_scope(name, reuse) or variable_scope(name, scope): the second argument is default_name"
+    speaks_of_parameters = True
     documentation = Documentation(
         detects=(
             "`tf.variable_scope` gets a reuse flag or a scope as its second positional argument, which is "

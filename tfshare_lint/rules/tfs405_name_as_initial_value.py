@@ -20,6 +20,7 @@ class NameAsInitialValue(Rule):
     name = "name-as-initial-value"
     severity = "warning"
     summary = 'tf.Variable("weights", ...): the first argument is the value, not the name'
+    speaks_of_parameters = True
     documentation = Documentation(
         detects=(
             "`tf.Variable` with a string as its first argument: the first argument is the initial value, unlike "

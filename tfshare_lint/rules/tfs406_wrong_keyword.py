@@ -20,6 +20,7 @@ class WrongKeyword(Rule):
     name = "wrong-keyword"
     severity = "error"
     summary = "an argument that the TensorFlow function does not have: get_variable(reuse=...), name_scope(reuse=...)"
+    speaks_of_parameters = True
     messages = (
         re.compile(
             r"(get_variable|get_local_variable|variable_scope|name_scope|Variable|__init__|\w+)\(\) got an unexpected "

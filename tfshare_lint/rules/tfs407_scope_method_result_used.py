@@ -18,6 +18,7 @@ class ScopeMethodResultUsed(Rule):
     name = "scope-method-result-used"
     severity = "warning"
     summary = "reuse_variables() returns None and is used as a scope"
+    speaks_of_parameters = True
     documentation = Documentation(
         detects="The result of `scope.reuse_variables()`, which is `None`, is used as if it were a scope.",
         at_run_time=(

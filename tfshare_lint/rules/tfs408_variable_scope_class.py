@@ -18,6 +18,7 @@ class VariableScopeClass(Rule):
     name = "variable-scope-class"
     severity = "warning"
     summary = "tf.VariableScope(...) built by hand opens nothing"
+    speaks_of_parameters = True
     documentation = Documentation(
         detects=(
             "A call of the class `tf.VariableScope`. It describes a scope; it does not open one. The function that "

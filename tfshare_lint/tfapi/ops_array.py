@@ -424,6 +424,13 @@ def assign(call: Call, operation: str | None) -> Value:
 
 
 @rule
+def stop_gradient(call: Call, operation: str | None) -> Value:
+    made = result(call, operation, *described(call, first_input(call)))
+    made.gradient = 0
+    return made
+
+
+@rule
 def first(call: Call, operation: str | None) -> Value:
     return result(call, operation, *described(call, first_input(call)))
 

@@ -8,7 +8,8 @@ from tfshare_lint.tfapi.calls import Call
 from tfshare_lint.tfapi.indexing import axes_of, matmul, reduced
 from tfshare_lint.tfapi.opresult import Rules, described, first_input, result, rule_into, wanted_dtype
 from tfshare_lint.tfapi.shapes import Dims, broadcast, merge
-from tfshare_lint.tfapi.tensors import Tensor, dtype_of, shape_of
+from tfshare_lint.tfapi.tensors import Tensor, dtype_of, gradient_of, shape_of
+from tfshare_lint.tfapi.variables import VariableValue
 
 __all__ = ["RULES"]
 
@@ -134,7 +135,13 @@ def gradients(call: Call, operation: str | None) -> Value:
     items = [sources] if isinstance(sources, Tensor) else call.runtime.known_items(sources)
     if items is None:
         return call.runtime.fresh("gradients", not_none=True)
-    return [Tensor(*described(call, item), None, made.variables) for item in items]
+    reached = gradient_of([call["ys"]])
+    found: list[Value] = []
+    for item in items:
+        own = item.variables if isinstance(item, VariableValue) else 0
+        unreached = bool(own and reached and not own & reached)
+        found.append(None if unreached else Tensor(*described(call, item), None, made.variables))
+    return found
 
 
 @rule

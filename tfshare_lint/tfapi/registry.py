@@ -17,6 +17,7 @@ from tfshare_lint.tfapi import (
     layers_norm,
     layers_pool,
     optable,
+    optimizers,
     scopes,
     sessions,
     templates,
@@ -35,7 +36,7 @@ _INTERNAL_ROOTS = ("tensorflow.python", "tensorflow_core.python")
 def _collect() -> Table:
     registry: Table = {}
     for part in (optable, constants, dtypes, initializers, getters, variables, scopes, collections, graphs, sessions,
-                 templates, training, control, layers_core, layers_conv, layers_norm, layers_pool, app):  # fmt: skip
+                 templates, training, optimizers, control, layers_core, layers_conv, layers_norm, layers_pool, app):  # fmt: skip
         registry.update(part.TABLE)
     return registry
 

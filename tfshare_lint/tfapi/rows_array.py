@@ -76,7 +76,7 @@ sequence_mask | | lengths, maxlen=None, dtype=tf.bool, name=None | SequenceMask 
 meshgrid | | *args, **kwargs | meshgrid | opaque
 sparse_to_dense | | sparse_indices, output_shape, sparse_values, default_value=0, validate_indices=True, name=None |
     SparseToDense | unknown
-stop_gradient | | input, name=None | StopGradient | same
+stop_gradient | | input, name=None | StopGradient | stop_gradient
 no_op | | name=None | NoOp | operation
 group | | *inputs, **kwargs | group_deps | operation
 tuple | | tensors, name=None, control_inputs=None | tuple | listed

@@ -9,11 +9,11 @@ from tfshare_lint.interpreter.values import MISSING, NativeFunction, NativeObjec
 from tfshare_lint.machine import UNKNOWN_SHAPE
 from tfshare_lint.symbolic import Name, Pattern, Unknown, concatenate
 from tfshare_lint.tfapi import events, indexing
-from tfshare_lint.tfapi.dtypes import dtype_value
+from tfshare_lint.tfapi.dtypes import dtype_value, is_floating
 from tfshare_lint.tfapi.shapes import Dims, TensorShape, broadcast, dims_of, merge
 from tfshare_lint.tfapi.state import state_of
 
-__all__ = ["Opaque", "Operation", "Tensor", "dtype_of", "new_tensor", "shape_of", "variables_of"]
+__all__ = ["Opaque", "Operation", "Tensor", "dtype_of", "gradient_of", "new_tensor", "shape_of", "variables_of"]
 
 #: Python's operator → default name of the operation it makes in TensorFlow 1.15.
 _OPERATORS = {
@@ -115,6 +115,8 @@ class Tensor(NativeObject):
         self.variables = variables
         self.constant = constant
         self.index = index
+        #: The variables of which it is a differentiable function, as far as we can tell; a bit set.
+        self.gradient = variables if dtype is None or is_floating(dtype) else 0
         self.graph: Any = None  # the machine's, where it is known
         self.inside = 0  # the control-flow construct whose body made it; 0: none
 
@@ -234,9 +236,24 @@ def new_tensor(runtime: Runtime, default: Name | None, shape: Dims, dtype: str |
     wanted = name if name is not None else default
     op_name = runtime.machine.graph.unique_name(wanted) if wanted is not None else None
     made = Tensor(shape, dtype, op_name, variables_of(inputs))
+    if made.gradient:
+        made.gradient = gradient_of(inputs)
     made.graph = runtime.machine.graph
     made.inside = state_of(runtime).inside
     return made
+
+
+def gradient_of(values: Iterable[Value], depth: int = 0) -> int:
+    """The variables of which the values are differentiable functions, as a bit set."""
+    found = 0
+    for value in values:
+        if isinstance(value, Tensor):
+            found |= value.gradient
+        elif isinstance(value, NativeObject):
+            found |= getattr(value, "variables", 0)
+        elif isinstance(value, (list, tuple)) and depth < 4:
+            found |= gradient_of(value, depth + 1)
+    return found
 
 
 def variables_of(values: Iterable[Value], depth: int = 0) -> int:

@@ -1,16 +1,16 @@
-"""The parts of ``tf.train`` that concern the core: the global step, and what makes no variables."""
+"""The global step of ``tf.train``."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from tfshare_lint.interpreter.values import NativeFunction, NativeObject, Runtime, Value
+from tfshare_lint.interpreter.values import Runtime, Value
 from tfshare_lint.machine import ErrorKind, InitializerInfo, TensorFlowError, VariableRequest
 from tfshare_lint.tfapi.calls import Call, Table, function
 from tfshare_lint.tfapi.collections import collected
 from tfshare_lint.tfapi.graphs import GraphValue
 from tfshare_lint.tfapi.scopes import NameScopeContext
-from tfshare_lint.tfapi.tensors import Opaque, variables_of
+from tfshare_lint.tfapi.tensors import Opaque
 from tfshare_lint.tfapi.variables import get_variable, value_of
 
 __all__ = ["TABLE"]
@@ -86,35 +86,3 @@ def _create_global_step(call: Call) -> Value:
         return runtime.recover(error)
 
     return _inside(call, body)
-
-
-class OptimizerValue(NativeObject):
-    """An optimizer: making it, and gradients, make no variables; its update operations may."""
-
-    type_name = "Optimizer"
-
-    def __init__(self, kind: str, creates: bool) -> None:
-        self.kind = kind
-        self.creates = creates
-
-    def get_attribute(self, runtime: Runtime, name: str) -> Value:
-        if name in ("minimize", "apply_gradients", "apply") and self.creates:
-            path = f"tf.train.{self.kind}.{name}"
-            return NativeFunction(path, lambda run, args, kwargs: _unknown_update(run, path, args, kwargs))
-        return Opaque(f"optimizer.{name}")
-
-
-def _unknown_update(runtime: Runtime, path: str, args: list[Value], kwargs: dict[str, Value]) -> Value:
-    runtime.unknown_call(path, args, kwargs)
-    return Opaque(path, variables_of([*args, *kwargs.values()]))
-
-
-def _maker(kind: str, creates: bool) -> NativeFunction:
-    return NativeFunction(kind, lambda run, args, kwargs: OptimizerValue(kind, creates))
-
-
-for _kind in ("Adam", "RMSProp", "Momentum", "Adagrad", "Adadelta", "Ftrl", "AdagradDA", "ProximalAdagrad"):
-    TABLE[f"train.{_kind}Optimizer"] = _maker(f"{_kind}Optimizer", True)
-for _kind in ("GradientDescent", "ProximalGradientDescent"):
-    TABLE[f"train.{_kind}Optimizer"] = _maker(f"{_kind}Optimizer", False)
-TABLE["train.ExponentialMovingAverage"] = _maker("ExponentialMovingAverage", True)
