@@ -1,4 +1,4 @@
-"""Run under TensorFlow 1.15: measures every program of api_programs.txt and writes api_1_15.json beside this file."""
+"""Run under TensorFlow 1.15: measures the programs of *_programs.txt and writes *_1_15.json beside this file."""
 
 import json
 import os
@@ -13,8 +13,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 HEADER = "import tensorflow as tf\n"
 
 
-def programs():
-    with open(os.path.join(HERE, "api_programs.txt"), encoding="utf-8") as stream:
+def programs(name):
+    with open(os.path.join(HERE, name + "_programs.txt"), encoding="utf-8") as stream:
         text = stream.read()
     for block in text.strip().split("## ")[1:]:
         name, _, body = block.partition("\n")
@@ -52,7 +52,8 @@ def measure(body):
 
 
 if __name__ == "__main__":
-    facts = {name: measure(body) for name, body in programs()}
-    with open(os.path.join(HERE, "api_1_15.json"), "w") as stream:
-        rows = [json.dumps(name) + ": " + json.dumps(fact, sort_keys=True) for name, fact in facts.items()]
-        stream.write("{\n" + ",\n".join(rows) + "\n}\n")
+    for kind in ("api", "optimizer"):
+        facts = {name: measure(body) for name, body in programs(kind)}
+        with open(os.path.join(HERE, kind + "_1_15.json"), "w") as stream:
+            rows = [json.dumps(name) + ": " + json.dumps(fact, sort_keys=True) for name, fact in facts.items()]
+            stream.write("{\n" + ",\n".join(rows) + "\n}\n")

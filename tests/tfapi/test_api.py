@@ -1,4 +1,4 @@
-"""Small programs under the models against what TensorFlow 1.15.5 did with them (api_1_15.json, by measure_api.py)."""
+"""Small programs under the models against what TensorFlow 1.15.5 did with them (measured by measure_api.py)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from tfshare_lint.machine.events import Raised
 from tfshare_lint.symbolic import Unknown
 
 HERE = Path(__file__).parent
-FACTS: dict[str, Any] = json.loads((HERE / "api_1_15.json").read_text("utf-8"))
-PROGRAMS = {
-    name: body
-    for name, _, body in (
-        block.partition("\n") for block in (HERE / "api_programs.txt").read_text("utf-8").strip().split("## ")[1:]
-    )
-}
+FACTS: dict[str, Any] = {}
+PROGRAMS: dict[str, str] = {}
+for _kind in ("api", "optimizer"):
+    FACTS.update(json.loads((HERE / f"{_kind}_1_15.json").read_text("utf-8")))
+    for _block in (HERE / f"{_kind}_programs.txt").read_text("utf-8").strip().split("## ")[1:]:
+        _name, _, _body = _block.partition("\n")
+        PROGRAMS[_name] = _body
 
 
 def plain(value: Any) -> Any:
