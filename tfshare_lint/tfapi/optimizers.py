@@ -7,6 +7,8 @@ Facts: TensorFlow 1.15's ``python/training/optimizer.py`` (``_create_slots`` of 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from tfshare_lint.interpreter.values import NativeFunction, NativeObject, Runtime, Value
@@ -23,31 +25,47 @@ __all__ = ["TABLE", "create_slot"]
 
 TABLE: Table = {}
 
-#: Optimizer → (signature, slots of each variable, variables of its own).
-_OPTIMIZERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
-    "Adam": ("learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-08, use_locking=False, name='Adam'",
-             ("m", "v"), ("beta1_power", "beta2_power")),
-    "Momentum": ("learning_rate, momentum, use_locking=False, name='Momentum', use_nesterov=False",
-                 ("momentum",), ()),
-    "RMSProp": ("learning_rate, decay=0.9, momentum=0.0, epsilon=1e-10, use_locking=False, centered=False, "
-                "name='RMSProp'", ("rms", "mg", "momentum"), ()),
-    "Adagrad": ("learning_rate, initial_accumulator_value=0.1, use_locking=False, name='Adagrad'",
-                ("accumulator",), ()),
-    "Adadelta": ("learning_rate=0.001, rho=0.95, epsilon=1e-08, use_locking=False, name='Adadelta'",
-                 ("accum", "accum_update"), ()),
-    "Ftrl": ("learning_rate, learning_rate_power=-0.5, initial_accumulator_value=0.1, l1_regularization_strength=0.0, "
-             "l2_regularization_strength=0.0, use_locking=False, name='Ftrl', accum_name=None, linear_name=None, "
-             "l2_shrinkage_regularization_strength=0.0", ("accum", "linear"), ()),
-    "AdagradDA": ("learning_rate, global_step, initial_gradient_squared_accumulator_value=0.1, "
-                  "l1_regularization_strength=0.0, l2_regularization_strength=0.0, use_locking=False, "
-                  "name='AdagradDA'", ("gradient_accumulator", "gradient_squared_accumulator"), ()),
-    "ProximalAdagrad": ("learning_rate, initial_accumulator_value=0.1, l1_regularization_strength=0.0, "
-                        "l2_regularization_strength=0.0, use_locking=False, name='ProximalAdagrad'",
-                        ("accumulator",), ()),
-    "GradientDescent": ("learning_rate, use_locking=False, name='GradientDescent'", (), ()),
-    "ProximalGradientDescent": ("learning_rate, l1_regularization_strength=0.0, l2_regularization_strength=0.0, "
-                                "use_locking=False, name='ProximalGradientDescent'", (), ()),
-}  # fmt: skip
+#: Optimizer → signature.
+_SIGNATURES = {
+    "Adam": "learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-08, use_locking=False, name='Adam'",
+    "Momentum": "learning_rate, momentum, use_locking=False, name='Momentum', use_nesterov=False",
+    "RMSProp": (
+        "learning_rate, decay=0.9, momentum=0.0, epsilon=1e-10, use_locking=False, centered=False, name='RMSProp'"
+    ),
+    "Adagrad": "learning_rate, initial_accumulator_value=0.1, use_locking=False, name='Adagrad'",
+    "Adadelta": "learning_rate=0.001, rho=0.95, epsilon=1e-08, use_locking=False, name='Adadelta'",
+    "Ftrl": (
+        "learning_rate, learning_rate_power=-0.5, initial_accumulator_value=0.1, l1_regularization_strength=0.0, "
+        "l2_regularization_strength=0.0, use_locking=False, name='Ftrl', accum_name=None, linear_name=None, "
+        "l2_shrinkage_regularization_strength=0.0"
+    ),
+    "AdagradDA": (
+        "learning_rate, global_step, initial_gradient_squared_accumulator_value=0.1, l1_regularization_strength=0.0, "
+        "l2_regularization_strength=0.0, use_locking=False, name='AdagradDA'"
+    ),
+    "ProximalAdagrad": (
+        "learning_rate, initial_accumulator_value=0.1, l1_regularization_strength=0.0, "
+        "l2_regularization_strength=0.0, use_locking=False, name='ProximalAdagrad'"
+    ),
+    "GradientDescent": "learning_rate, use_locking=False, name='GradientDescent'",
+    "ProximalGradientDescent": (
+        "learning_rate, l1_regularization_strength=0.0, l2_regularization_strength=0.0, use_locking=False, "
+        "name='ProximalGradientDescent'"
+    ),
+}
+#: Optimizer → slots of each variable.
+_SLOTS: dict[str, tuple[str, ...]] = {
+    "Adam": ("m", "v"),
+    "Momentum": ("momentum",),
+    "RMSProp": ("rms", "mg", "momentum"),  # without mg where it is not centered
+    "Adagrad": ("accumulator",),
+    "Adadelta": ("accum", "accum_update"),
+    "Ftrl": ("accum", "linear"),
+    "AdagradDA": ("gradient_accumulator", "gradient_squared_accumulator"),
+    "ProximalAdagrad": ("accumulator",),
+}
+#: Optimizer → variables of its own.
+_OWN: dict[str, tuple[str, ...]] = {"Adam": ("beta1_power", "beta2_power")}
 
 #: A gradient and its variable.
 Pair = tuple[Value, Value]
@@ -119,7 +137,8 @@ class OptimizerValue(NativeObject):
     def __init__(self, kind: str, call: Call) -> None:
         self.kind = kind
         self.name = call.name() or kind
-        _, self.slot_names, self.own = _OPTIMIZERS[kind]
+        self.slot_names = _SLOTS.get(kind, ())
+        self.own = _OWN.get(kind, ())
         if kind == "RMSProp" and not call.likely_flag("centered"):
             self.slot_names = ("rms", "momentum")
         self.slots: dict[tuple[str, int], Value] = {}
@@ -187,10 +206,14 @@ class OptimizerValue(NativeObject):
             if (name, graph.serial) in self.slots:
                 continue
             info = InitializerInfo("constant", (), "float32", value=name)
-            variable = attempt(
-                runtime, lambda n=name, i=info: graph.raw_variable(n, (), "float32", trainable=False, initial_value=i)
-            )
+            make = partial(graph.raw_variable, name, (), "float32", trainable=False, initial_value=info)
+            variable = attempt(runtime, make)
             self.slots[name, graph.serial] = value_of(runtime, variable)
+
+    def slot(self, call: Call) -> Value:
+        """One slot, or None."""
+        variable = call["var"]
+        return self.slots.get((call["name"], id(variable.variable))) if isinstance(variable, VariableValue) else None
 
     def give_up(self, call: Call) -> Value:
         """The variables are not known: what is made is not known either."""
@@ -223,28 +246,24 @@ def _apply_gradients(self: OptimizerValue, call: Call) -> Value:
     return self.apply(call, pairs)
 
 
-_METHODS = {
-    "minimize": (
-        "loss, global_step=None, var_list=None, gate_gradients=1, aggregation_method=None, "
-        "colocate_gradients_with_ops=False, name=None, grad_loss=None",
-        _minimize,
-    ),
-    "compute_gradients": (
-        "loss, var_list=None, gate_gradients=1, aggregation_method=None, colocate_gradients_with_ops=False, "
-        "grad_loss=None",
-        _compute_gradients,
-    ),
+_GRADIENT = (
+    "var_list=None, gate_gradients=1, aggregation_method=None, colocate_gradients_with_ops=False, grad_loss=None"
+)
+_METHODS: dict[str, tuple[str, Callable[[OptimizerValue, Call], Value]]] = {
+    "minimize": (f"loss, global_step=None, {_GRADIENT.replace('grad_loss', 'name=None, grad_loss')}", _minimize),
+    "compute_gradients": (f"loss, {_GRADIENT}", _compute_gradients),
     "apply_gradients": ("grads_and_vars, global_step=None, name=None", _apply_gradients),
+    "get_slot": ("var, name", lambda self, call: self.slot(call)),
 }
 
 
 def _enter(kind: str) -> None:
-    function(TABLE, f"train.{kind}Optimizer", _OPTIMIZERS[kind][0], construct=True)(
+    function(TABLE, f"train.{kind}Optimizer", _SIGNATURES[kind], construct=True)(
         lambda call: OptimizerValue(kind, call)
     )
 
 
-for _kind in _OPTIMIZERS:
+for _kind in _SIGNATURES:
     _enter(_kind)
 
 

@@ -63,7 +63,7 @@ class VariableValue(Tensor):
         if name == "load":
             return NativeFunction(name, lambda run, args, kwargs: events.session_run(run))
         if name == "constraint":
-            return None
+            return None if self.variable.request is None else self.variable.request.constraint
         if name == "dtype" and self.dtype is not None and not self.variable.resource:
             return dtype_value(f"{self.dtype}_ref")
         return super().get_attribute(runtime, name)
@@ -229,7 +229,12 @@ def _get_variable(call: Call) -> Value:
 
 @function(TABLE, "get_local_variable", GET_VARIABLE.replace("trainable=None", "trainable=False"))
 def _get_local_variable(call: Call) -> Value:
-    return get_variable(call.runtime, make_request(call, local=True))
+    given = call["collections"]
+    request = make_request(call, local=True)
+    if isinstance(given, list):  # TensorFlow changes the list that it is given
+        call.runtime.journal.save(given)
+        given.append("local_variables")
+    return get_variable(call.runtime, request)
 
 
 def _initial_value(call: Call) -> tuple[InitializerInfo, Any, str | None]:
