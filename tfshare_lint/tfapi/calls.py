@@ -9,6 +9,7 @@ from tfshare_lint.interpreter.values import NativeFunction, NativeObject, Runtim
 from tfshare_lint.machine import TensorFlowError
 from tfshare_lint.symbolic import Derived, Name, Pattern, Unknown, concatenate
 from tfshare_lint.tfapi.signature import bind, parse
+from tfshare_lint.tfapi.state import state_of
 
 __all__ = [
     "Call",
@@ -21,6 +22,7 @@ __all__ = [
     "marked",
     "method",
     "name_of",
+    "refused",
     "unlikely",
 ]  # fmt: skip
 
@@ -111,12 +113,17 @@ class Context(NativeObject):
         return super().get_attribute(runtime, name)
 
 
+def refused(runtime: Runtime, error: TensorFlowError) -> Any:
+    """TensorFlow refuses: what the program goes on with, if it goes on. Under eager execution nothing is refused."""
+    return error.recover() if state_of(runtime).eager else runtime.recover(error)
+
+
 def attempt(runtime: Runtime, action: Callable[[], Any]) -> Any:
     """What ``action`` gives; where TensorFlow refuses, what the program goes on with, if it goes on."""
     try:
         return action()
     except TensorFlowError as error:
-        return runtime.recover(error)
+        return refused(runtime, error)
 
 
 def _native(label: str, signature: str, implementation: Implementation, own: bool) -> Callable[..., Value]:
@@ -125,7 +132,7 @@ def _native(label: str, signature: str, implementation: Implementation, own: boo
         try:
             arguments = bind(label, signature, args, kwargs, own)
         except TensorFlowError as error:
-            runtime.recover(error)
+            refused(runtime, error)
             # As if what does not fit had not been written.
             args = args[: len(accepted.names)]
             kwargs = {k: v for k, v in kwargs.items() if k in (*accepted.names[len(args) :], *accepted.keyword_only)}

@@ -21,7 +21,7 @@ from tfshare_lint.machine import (
     VariableScope,
 )
 from tfshare_lint.symbolic import Unknown, describe, format_name
-from tfshare_lint.tfapi.calls import Call, Table, attempt, function, name_of
+from tfshare_lint.tfapi.calls import Call, Table, attempt, function, name_of, refused
 from tfshare_lint.tfapi.collections import add_to_collection
 from tfshare_lint.tfapi.dtypes import is_floating
 from tfshare_lint.tfapi.initializers import NO_REGULARIZER
@@ -185,7 +185,7 @@ def _layer_dtype(runtime: Runtime, inputs: Value) -> Any:
 
 def refuse(runtime: Runtime, text: str, type_name: str = "ValueError") -> None:
     """TensorFlow raises; the analysis goes on as if it had not."""
-    runtime.recover(TensorFlowError(type_name, text, ErrorKind.OTHER))
+    refused(runtime, TensorFlowError(type_name, text, ErrorKind.OTHER))
 
 
 def units_of(runtime: Runtime, value: Value) -> Dim:

@@ -14,7 +14,7 @@ from typing import Any
 from tfshare_lint.interpreter.values import NativeFunction, NativeObject, Runtime, Value
 from tfshare_lint.machine import ErrorKind, InitializerInfo, TensorFlowError, VariableRequest
 from tfshare_lint.symbolic import Name, concatenate, format_name
-from tfshare_lint.tfapi.calls import Call, Table, attempt, function, method
+from tfshare_lint.tfapi.calls import Call, Table, attempt, function, method, refused
 from tfshare_lint.tfapi.collections import add_to_collection
 from tfshare_lint.tfapi.scopes import ScopeContext
 from tfshare_lint.tfapi.shapes import Dims
@@ -166,7 +166,7 @@ class OptimizerValue(NativeObject):
             return None
         if not variables:
             if not graph.open and given is None:
-                runtime.recover(TensorFlowError("ValueError", "No variables to optimize.", ErrorKind.OTHER))
+                refused(runtime, TensorFlowError("ValueError", "No variables to optimize.", ErrorKind.OTHER))
             return None
         graph.unique_name("gradients")
         reached = gradient_of([call["loss"]])
@@ -189,7 +189,7 @@ class OptimizerValue(NativeObject):
         if not chosen and pairs and not runtime.machine.graph.open:
             shown = ", ".join(f"\"<tf.Variable '{format_name(v.variable.name)}:0'" for _, v in pairs)
             text = f"No gradients provided for any variable: [{shown}]."
-            runtime.recover(TensorFlowError("ValueError", text, ErrorKind.OTHER))
+            refused(runtime, TensorFlowError("ValueError", text, ErrorKind.OTHER))
         runtime.journal.save(self.slots)
         self._make_own(runtime, bool(chosen))
         for variable in chosen:

@@ -16,7 +16,7 @@ from tfshare_lint.interpreter.values import (
 from tfshare_lint.machine import AUTO_REUSE, ErrorKind, NameScopeManager, ScopeManager, TensorFlowError, VariableScope
 from tfshare_lint.symbolic import Pattern, Unknown, concatenate
 from tfshare_lint.tfapi import events
-from tfshare_lint.tfapi.calls import Call, Context, Table, attempt, function, is_none, marked, method, unlikely
+from tfshare_lint.tfapi.calls import Call, Context, Table, attempt, function, is_none, marked, method, refused, unlikely
 from tfshare_lint.tfapi.dtypes import dtype_name, dtype_value
 from tfshare_lint.tfapi.getters import custom_getter, partitioner, program_value
 from tfshare_lint.tfapi.initializers import initializer_info, program_initializer
@@ -178,7 +178,7 @@ class ScopeContext(Context):
 
     def call(self, runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
         text = "'variable_scope' object is not callable"
-        return runtime.recover(TensorFlowError("TypeError", text, ErrorKind.OTHER, recover=lambda: args[0]))
+        return refused(runtime, TensorFlowError("TypeError", text, ErrorKind.OTHER, recover=lambda: args[0]))
 
 
 def _scope_argument(runtime: Runtime, value: Value) -> Any:
@@ -270,7 +270,7 @@ class NameScopeContext(Context):
 
     def call(self, runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
         text = "'name_scope' object is not callable"
-        return runtime.recover(TensorFlowError("TypeError", text, ErrorKind.OTHER, recover=lambda: args[0]))
+        return refused(runtime, TensorFlowError("TypeError", text, ErrorKind.OTHER, recover=lambda: args[0]))
 
 
 def _name_scope(call: Call) -> Value:
@@ -279,7 +279,7 @@ def _name_scope(call: Call) -> Value:
     default = _scope_argument(runtime, call["default_name"]) if name is None else None
     if name is not None and not isinstance(name, (str, Pattern)):
         text = "name for name_scope must be a string."
-        runtime.recover(TensorFlowError("TypeError", text, ErrorKind.BAD_NAME, requested=name))
+        refused(runtime, TensorFlowError("TypeError", text, ErrorKind.BAD_NAME, requested=name))
         name = concatenate(runtime.fresh("name", not_none=True))
     return NameScopeContext(runtime.machine.name_scope(name, default))
 

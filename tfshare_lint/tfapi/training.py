@@ -6,7 +6,7 @@ from typing import Any
 
 from tfshare_lint.interpreter.values import Runtime, Value
 from tfshare_lint.machine import ErrorKind, InitializerInfo, TensorFlowError, VariableRequest
-from tfshare_lint.tfapi.calls import Call, Table, function
+from tfshare_lint.tfapi.calls import Call, Table, function, refused
 from tfshare_lint.tfapi.collections import collected
 from tfshare_lint.tfapi.graphs import GraphValue
 from tfshare_lint.tfapi.scopes import NameScopeContext
@@ -83,6 +83,6 @@ def _create_global_step(call: Call) -> Value:
         if step is None:
             return _create(runtime)
         error = TensorFlowError("ValueError", '"global_step" already exists.', ErrorKind.OTHER, recover=lambda: step)
-        return runtime.recover(error)
+        return refused(runtime, error)
 
     return _inside(call, body)

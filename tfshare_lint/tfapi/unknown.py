@@ -103,10 +103,11 @@ def opaque_class(name: str) -> NativeClass:
 
 
 def eager(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
-    """``tf.enable_eager_execution()``: nothing of the graph's rules holds any more."""
+    """``tf.enable_eager_execution()``: nothing of the graph's rules holds any more, and nothing more is reported."""
     from tfshare_lint.tfapi.state import state_of
 
     state_of(runtime).eager = True
     runtime.machine.assume_unknown_creations("tf.enable_eager_execution")
     runtime.emit(events.EagerExecution(runtime.site()))
+    runtime.machine.on_event = None
     return None

@@ -16,7 +16,7 @@ from tfshare_lint.machine import (
 )
 from tfshare_lint.symbolic import Pattern, Unknown, concatenate, format_name
 from tfshare_lint.tfapi import events
-from tfshare_lint.tfapi.calls import Call, Table, attempt, function, name_of
+from tfshare_lint.tfapi.calls import Call, Table, attempt, function, name_of, refused
 from tfshare_lint.tfapi.dtypes import dtype_name, dtype_value
 from tfshare_lint.tfapi.getters import custom_getter, partitioner
 from tfshare_lint.tfapi.initializers import NO_REGULARIZER, initializer_info
@@ -155,7 +155,7 @@ def refuse_inner_tensor(runtime: Runtime, info: InitializerInfo | None, name: An
         f"Initializer for variable {shown}/ is from inside a control-flow construct, such as a loop or conditional. "
         "When creating a variable inside a loop or conditional, use a lambda as the initializer."
     )
-    runtime.recover(TensorFlowError("ValueError", text, ErrorKind.OTHER, name=shown))
+    refused(runtime, TensorFlowError("ValueError", text, ErrorKind.OTHER, name=shown))
 
 
 def _machine_name(runtime: Runtime, value: Value) -> Any:
@@ -171,7 +171,7 @@ def _machine_name(runtime: Runtime, value: Value) -> Any:
     text = f'can only concatenate str (not "{kind}") to str'
     if isinstance(value, (list, dict, set)):
         text = f"unhashable type: '{kind}'"
-    runtime.recover(TensorFlowError("TypeError", text, ErrorKind.OTHER))
+    refused(runtime, TensorFlowError("TypeError", text, ErrorKind.OTHER))
     return concatenate(runtime.fresh("name", not_none=True))
 
 
@@ -181,7 +181,7 @@ def make_request(call: Call, local: bool = False) -> VariableRequest:
     shape = request_shape(runtime, call["shape"])
     if isinstance(shape, tuple) and any(isinstance(dim, int) and dim < 0 for dim in shape):
         bad = next(dim for dim in shape if isinstance(dim, int) and dim < 0)
-        runtime.recover(TensorFlowError("ValueError", f"Dimension {bad} must be >= 0", ErrorKind.OTHER))
+        refused(runtime, TensorFlowError("ValueError", f"Dimension {bad} must be >= 0", ErrorKind.OTHER))
         shape = tuple(None if isinstance(dim, int) and dim < 0 else dim for dim in shape)
     return VariableRequest(
         name=_machine_name(runtime, call["name"]),
@@ -245,12 +245,12 @@ def _initial_value(call: Call) -> tuple[InitializerInfo, Any, str | None]:
     info = initializer_info(runtime, value)
     if info is None:
         error = TensorFlowError("ValueError", "initial_value must be specified.", ErrorKind.NO_INITIAL_VALUE)
-        runtime.recover(error)
+        refused(runtime, error)
         info = InitializerInfo("unknown", dims_of(runtime, runtime.fresh("shape")))
     if info.kind == "callable" and isinstance(value, NativeObject):
         signature = getattr(value, "type_name", "initializer")
         text = "__call__() missing 1 required positional argument: 'shape'"
-        runtime.recover(TensorFlowError("TypeError", text, ErrorKind.OTHER, requested=signature))
+        refused(runtime, TensorFlowError("TypeError", text, ErrorKind.OTHER, requested=signature))
         info = InitializerInfo("unknown", dims_of(runtime, runtime.fresh("shape")))
     dtype = wanted or (info.dtype if isinstance(info.dtype, str) else None)
     if info.kind == "callable" and not info.nullary and not isinstance(value, NativeObject):
@@ -275,7 +275,7 @@ def _variable(call: Call) -> Value:
         shape = dims_of(runtime, call["shape"])
     name = call.name()
     if call["name"] == "":
-        runtime.recover(TensorFlowError("ValueError", "'' is not a valid node name", ErrorKind.BAD_NAME, name=""))
+        refused(runtime, TensorFlowError("ValueError", "'' is not a valid node name", ErrorKind.BAD_NAME, name=""))
     refuse_inner_tensor(runtime, info, runtime.machine.graph.unique_name(name or "Variable", mark=False))
     trainable = call["trainable"]
     made = attempt(
