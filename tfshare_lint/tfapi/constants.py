@@ -7,6 +7,7 @@ from typing import Any
 from tfshare_lint.interpreter.values import NativeClass, NativeFunction, Runtime, Value
 from tfshare_lint.symbolic import Unknown
 from tfshare_lint.tfapi.calls import Call, Table, function
+from tfshare_lint.tfapi.dtypes import DType
 from tfshare_lint.tfapi.shapes import Dimension, TensorShape, dims_of, plain_dim, request_shape
 from tfshare_lint.tfapi.tensors import Opaque
 from tfshare_lint.tfapi.unknown import eager
@@ -87,4 +88,6 @@ def _as_class(path: str, kind: Any) -> None:
 
 _as_class("TensorShape", TensorShape)
 _as_class("Dimension", Dimension)
-TABLE["dtypes.DType"] = TABLE["DType"] = NativeClass("DType", TABLE["TensorShape"].construct)
+TABLE["DType"] = NativeFunction("DType", _same)
+_as_class("DType", DType)
+TABLE["dtypes.DType"] = TABLE["DType"]

@@ -58,7 +58,9 @@ class TensorFlowModels:
 
     def star_names(self, module: ModuleValue) -> Iterable[str]:
         """The public names of a TensorFlow module."""
-        return ()
+        from tfshare_lint.tfapi.registry import public_names
+
+        return public_names(module.name)
 
     def bare_attribute(self, runtime: Runtime, marker: str) -> None:
         """A method such as ``scope.reuse_variables`` stands without a call."""

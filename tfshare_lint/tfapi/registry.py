@@ -126,4 +126,4 @@ def public_names(name: str) -> list[str]:
     if prefix is None:
         return []
     start = f"{prefix}." if prefix else ""
-    return sorted({path[len(start) :].split(".")[0] for path in REGISTRY if path.startswith(start)})
+    return sorted({path[len(start) :].split(".")[0] for path in (*REGISTRY, *_MODULES) if path.startswith(start)})

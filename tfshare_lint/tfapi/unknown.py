@@ -47,8 +47,7 @@ _HARMLESS = (
 #: Functions of ``tf.train`` that may make variables.
 _TRAIN = (
     "Optimizer", "ExponentialMovingAverage", "create_global_step", "import_meta_graph", "string_input_producer",
-    "limit_epochs", "input_producer", "slice_input_producer", "assign_moving_average", "weighted_moving_average",
-    "Supervisor", "Scaffold", "Checkpoint", "warm_start",
+    "limit_epochs", "input_producer", "assign_moving_average", "weighted_moving_average", "warm_start",
 )  # fmt: skip
 
 
@@ -56,7 +55,7 @@ def may_create(path: str) -> bool:
     """May a call of this function make variables?"""
     if path.startswith("train."):
         rest = path[len("train.") :]
-        return any(word in rest for word in _TRAIN) and "GradientDescent" not in rest
+        return any(word in rest for word in _TRAIN) or rest == "Checkpoint"
     if any(path.startswith(harmless) for harmless in _HARMLESS):
         return False
     return any(path == name or path.startswith(name + ".") for name in _CREATING) or path.rpartition(".")[2][:1] == "_"
