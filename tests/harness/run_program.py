@@ -4,7 +4,8 @@
 Usage: ``python run_program.py``. It first writes a line ``{"tensorflow", "python"}``, its versions. Then each line of
 standard input is a program, ``{"path", "source"}``, and is answered by a line of standard output, all in JSON::
 
-    {"path": ..., "raises": null | {"type", "message", "trace": [[line, function], ...]},
+    {"path": ..., "raises": null | {"type", "message", "trace": [[line, function], ...],
+                "before": frames of the exceptions during whose handling it was raised},
      "graphs": [[{"name", "kind", "shape", "dtype", "trainable", "line", "trace"}, ...], ...],
      "entered": [first line of each function that was called, decorators included, ...]}
 
@@ -180,11 +181,16 @@ def execute(source, path):
 
 def describe_exception(error, path):
     """What the caller is told about an exception."""
-    return {
+    described = {
         "type": type(error).__name__,
         "message": str(error),
         "trace": user_frames(traceback.extract_tb(error.__traceback__), path),
+        "before": [],
     }
+    while error.__context__ is not None:
+        error = error.__context__
+        described["before"] += user_frames(traceback.extract_tb(error.__traceback__), path)
+    return described
 
 
 def answer(program):
@@ -227,7 +233,7 @@ def answer_in_child(program):
         data = stream.read()
     os.waitpid(child, 0)
     if not data:
-        raised = {"type": "Crash", "message": "the process running the program died", "trace": []}
+        raised = {"type": "Crash", "message": "the process running the program died", "trace": [], "before": []}
         return {"path": program["path"], "raises": raised, "graphs": [], "entered": []}
     return pickle.loads(data)
 

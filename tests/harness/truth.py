@@ -59,6 +59,8 @@ class Answer:
     message: str = ""
     trace: list[frozenset[int]] = field(default_factory=list)
     graphs: list[list[MadeVariable]] = field(default_factory=list)
+    #: Lines of the tracebacks of exceptions during whose handling it was raised.
+    before: list[frozenset[int]] = field(default_factory=list)
     #: First lines (decorators included) of the functions that were called.
     entered: frozenset[int] = frozenset()
 
@@ -132,6 +134,7 @@ def read_answer(data: dict[str, Any], program: Program, old: bool) -> Answer:
         answer.type = data["raises"]["type"]
         answer.message = data["raises"]["message"]
         answer.trace = read_trace(data["raises"]["trace"], begins)
+        answer.before = read_trace(data["raises"]["before"], begins)
     for graph in data["graphs"]:
         answer.graphs.append([read_variable(variable, begins) for variable in graph])
     return answer
