@@ -69,12 +69,13 @@ class Site:
     """A point of execution: a frame, the expression or statement it stands at, and (through the frame) the
     whole call stack. Immutable."""
 
-    __slots__ = ("_locate", "at", "decided", "frame", "loops")
+    __slots__ = ("_locate", "at", "caller", "decided", "frame", "loops")
 
     def __init__(self, frame: Frame, at: object, locate: Callable[[str, object], Place], decided: int = 0) -> None:
         self.frame = frame
         self.at = at  # identity of the source node: compare with ``is``
         self.loops = frame.loops
+        self.caller = frame.caller  # a generator is resumed from different places
         self.decided = decided  # how many decisions the path had taken when it came here
         self._locate = locate
 
@@ -88,7 +89,7 @@ class Site:
         site: Site | None = self
         while site is not None:
             sites.append(site)
-            site = site.frame.caller
+            site = site.caller
         sites.reverse()
         return sites
 

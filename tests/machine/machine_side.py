@@ -23,6 +23,7 @@ class MachineSide:
 
     def start(self):
         self.machine = Machine(self.profile)
+        _ = self.machine.graph  # the other side has its default graph first, too
 
     @staticmethod
     def reuse(value):

@@ -41,11 +41,12 @@ def test_graphs_in_order(machine):
 
 def test_leaving_a_graph_that_is_not_the_innermost(machine):
     first = machine.enter_graph(machine.new_graph())
-    machine.enter_graph(machine.new_graph())
+    second = machine.new_graph()
+    machine.enter_graph(second)
     error = refused(machine.leave_graph, first)
     assert (error.type_name, error.kind) == ("AssertionError", ErrorKind.IMPROPER_NESTING)
     error.recover()
-    assert machine.graph is machine.graphs[2]
+    assert machine.graph is second
 
 
 def test_a_reset_inside_a_scope(machine):

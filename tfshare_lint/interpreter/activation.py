@@ -24,7 +24,7 @@ class BudgetExceeded(Exception):
 class Activation:
     """``at`` is the source node that is being evaluated (what a traceback would call the current line)."""
 
-    __slots__ = ("assigned", "at", "env", "frame", "function", "handled", "returned", "vars")
+    __slots__ = ("assigned", "at", "cut", "env", "frame", "function", "handled", "returned", "vars")
 
     def __init__(self, env: Environment, frame: Frame, function: FunctionValue | None, at: Any) -> None:
         self.env = env
@@ -33,5 +33,6 @@ class Activation:
         self.function = function
         self.at = at
         self.returned: Value = None
+        self.cut = False  # some loop in it was left before the program would leave it
         self.handled: Value = None  # the exception an ``except`` block is handling: what a bare ``raise`` raises
         self.assigned: frozenset[str] = function.code.assigned if function is not None else frozenset()

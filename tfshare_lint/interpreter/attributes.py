@@ -45,7 +45,11 @@ def get_attribute(run: Interpreter, value: Value, name: str) -> Value:
     """``value.name``; raises AttributeError in the program where there is none."""
     found = find_attribute(run, value, name)
     if found is MISSING:
-        if isinstance(value, Instance) and set_by_some_method(value.cls, name) and not run.would_catch("AttributeError"):
+        if (
+            isinstance(value, Instance)
+            and set_by_some_method(value.cls, name)
+            and not run.would_catch("AttributeError")
+        ):
             # Set in a method that has not run: by whoever uses the object, in an order that is not known.
             made = run.fresh(f"{value.cls.name}.{name}")
             store_attribute(run, value, name, made)
@@ -257,7 +261,7 @@ def _super(run: Interpreter, value: SuperValue, name: str) -> Value:
             return BoundMethod(method, receiver) if isinstance(method, NativeFunction) and method.binds else method
     if name in ("__init__", "__init_subclass__", "__setattr__", "__new__"):
         return stdlib.OBJECT_METHODS.get(name, stdlib.OBJECT_INIT)
-    return run.fresh(f"super().{name}") if cls.opaque_base else MISSING
+    return run.fresh(f"super().{name}") if cls.opaque_base or cls.native is not None else MISSING
 
 
 def _native_attribute(run: Interpreter, value: NativeObject, name: str) -> Value:

@@ -133,7 +133,8 @@ def _method_entry(run: Interpreter, cls: ClassValue, name: str, value: Value, fu
 def new_instance(run: Interpreter, cls: ClassValue) -> Value:
     """An object of the class, made with unknown arguments."""
     initializer = cls.find("__init__")
-    if isinstance(initializer, FunctionValue) and not isinstance(cls.metaclass, ClassValue):
+    special = isinstance(cls.metaclass, ClassValue) and cls.metaclass.find("__call__") is not MISSING
+    if isinstance(initializer, FunctionValue) and not special:
         if isinstance(cls.find("__new__"), (FunctionValue, StaticMethodValue)):
             return construct(run, cls, *_arguments(initializer, 1))
         made = make_instance(run, cls)

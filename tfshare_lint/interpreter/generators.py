@@ -33,7 +33,16 @@ class GeneratorValue(NativeObject):
         self._steps: Generator[Value, Value, int] = run.generate_block(body, act)
 
     def resume(self, runtime: Any, sent: Value = None) -> Value:
-        """Run to the next ``yield`` and give its value; raises StopIteration in the program at the end."""
+        """Run to the next ``yield`` and give its value; raises StopIteration in the program at the end. A generator
+        with a loop that was cut short goes on with unknown values, as the program supposes."""
+        try:
+            return self._send(runtime, sent)
+        except UserException as error:
+            if self.activation.cut and error.value.cls.name == "StopIteration":
+                return runtime.fresh("next()")
+            raise
+
+    def _send(self, runtime: Any, sent: Value = None) -> Value:
         return self._advance(runtime, lambda: self._steps.send(sent if self.started else None))
 
     def throw(self, runtime: Any, error: UserException) -> Value:
@@ -90,7 +99,7 @@ class GeneratorValue(NativeObject):
     def _values(self, runtime: Runtime) -> Iterator[Value]:
         while True:
             try:
-                value = self.resume(runtime)
+                value = self._send(runtime)
             except UserException as error:
                 if error.value.cls.name == "StopIteration":
                     return

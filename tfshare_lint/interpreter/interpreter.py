@@ -20,6 +20,7 @@ from tfshare_lint.interpreter.values import (
     ClassValue,
     Environment,
     FunctionValue,
+    Instance,
     NativeObject,
     UserException,
     Value,
@@ -342,10 +343,9 @@ class Interpreter:
         try:
             result = action()
         except UserException as error:
-            name, args = error.value.cls.name, error.value.attrs.get("args", ())
-            text = self._message(args)
+            name = error.value.cls.name
             if name != "SystemExit":
-                self.trace.ended_by = (name, text, error.site or self.site())
+                self.trace.ended_by = (name, self._message(error.value), error.site or self.site())
         except BudgetExceeded as reason:
             self.trace.incomplete = str(reason)
         except RecursionError:
@@ -365,10 +365,9 @@ class Interpreter:
                 return Decision(text, taken.shown, site, taken.plain)
         return Decision(taken.condition.label(), taken.value, site, taken.plain)
 
-    def _message(self, args: Value) -> str:
-        if isinstance(args, tuple) and len(args) == 1 and isinstance(args[0], str):
-            return args[0]
-        return "" if not args else str(operations.to_text(self, args)) if isinstance(args, tuple) else ""
+    def _message(self, error: Instance) -> str:
+        text = operations.to_text(self, error)
+        return text if isinstance(text, str) else text.label()
 
     def construct(self, cls: ClassValue, args: list[Value], kwargs: dict[str, Value]) -> Value:
         """Make and initialise an instance, whatever the metaclass says."""

@@ -56,8 +56,12 @@ def choose(run: Interpreter, condition: Unknown, first: Value, second: Value) ->
 
 def only_raises(body: tuple[ir.Statement, ...]) -> bool:
     """Does this arm do nothing but raise, or end the program?"""
-    simple = all(isinstance(s, (ir.ExpressionStatement, ir.Assign, ir.Raise)) for s in body)
-    return bool(body) and simple and (isinstance(body[-1], ir.Raise) or _exits(body[-1]))
+    for statement in body:
+        if isinstance(statement, ir.Raise) or _exits(statement):
+            return True
+        if not isinstance(statement, (ir.ExpressionStatement, ir.Assign)):
+            return False
+    return False
 
 
 def _exits(statement: ir.Statement) -> bool:

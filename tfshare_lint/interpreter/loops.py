@@ -74,6 +74,7 @@ class LoopControl:
             self.begin_turn()
             yield item
             if self.settled():
+                self.act.cut = True
                 if isinstance(self.iterable, range):
                     self.begin_turn()
                     yield self.iterable[-1]
@@ -81,6 +82,7 @@ class LoopControl:
 
     def _unknown(self, elements: list[Value]) -> Iterator[Value]:
         self.exact = self.loop.exact = False
+        self.act.cut = True
         for element in elements[:1]:
             self.begin_turn()
             yield element

@@ -156,9 +156,20 @@ def binary(run: Interpreter, op: str, left: Value, right: Value) -> Value:
             if method is not MISSING:
                 return run.call(BoundMethod(method, one), [other])
     formats = op == "%" and isinstance(left, (str, Pattern))
+    if formats and isinstance(right, Instance):
+        right = _formatted(run, right)
     if not formats and (isinstance(left, Instance) or isinstance(right, Instance)):
         return run.fresh(op, True)
     return stdlib.binary(run, op, left, right)
+
+
+def _formatted(run: Interpreter, value: Instance) -> Value:
+    """What ``"..." % value`` formats: a named tuple is a tuple, a class derived from ``dict`` is a dict."""
+    held = stdlib.host_of(value)
+    if held is None and isinstance(value.cls.find("_fields"), tuple):
+        items = known_items(run, value)
+        held = None if items is None else tuple(items)
+    return value if held is None else held
 
 
 def unary(run: Interpreter, op: str, value: Value) -> Value:

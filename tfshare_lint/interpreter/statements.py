@@ -20,7 +20,7 @@ from tfshare_lint.interpreter.expressions import make_function
 from tfshare_lint.interpreter.failures import ContextCatcher, TryCatcher, handler_matches, make_exception
 from tfshare_lint.interpreter.loops import LoopControl
 from tfshare_lint.interpreter.values import ClassValue, Instance, UserException, Value
-from tfshare_lint.symbolic import Unknown
+from tfshare_lint.symbolic import Derived, Unknown
 
 if TYPE_CHECKING:
     from tfshare_lint.interpreter.interpreter import Interpreter
@@ -74,24 +74,49 @@ def _delete(run: Interpreter, node: ir.Delete, act: Activation) -> int:
 
 def choose_arm(run: Interpreter, node: ir.If, act: Activation) -> tuple[ir.Statement, ...] | None:
     """The arm of an ``if`` that this run takes; None where both were run and joined."""
+    if joins.only_raises(node.body):
+        return node.body if truth_towards(run, node.test, False, act) else node.orelse
+    if joins.only_raises(node.orelse):
+        return node.body if truth_towards(run, node.test, True, act) else node.orelse
     test = run.evaluate(node.test, act)
     condition = operations.condition_of(run, test)
     if not isinstance(condition, Unknown):
         return node.body if condition else node.orelse
     known = run.path.facts.truth(condition)
     if known is None:
-        if joins.only_raises(node.body):
-            run.path.facts.learn(condition, False)
-            return node.orelse
-        if joins.only_raises(node.orelse):
-            run.path.facts.learn(condition, True)
-            return node.body
         act.at = node.at
         if joins.join_arms(run, node, condition, act):
             return None
         leaves = bool(node.body) and type(node.body[-1]) in (ir.Return, ir.Raise, ir.Break, ir.Continue)
-        known = run.path.decide(condition, not leaves or bool(node.orelse), node.at, run.event_count, True)
+        plain = not is_none_test(condition) and (not leaves or bool(node.orelse))
+        known = run.path.decide(condition, plain, node.at, run.event_count, True)
     return node.body if known else node.orelse
+
+
+def is_none_test(condition: Unknown) -> bool:
+    """``x is None``: that nothing was given is the less usual case."""
+    return isinstance(condition, Derived) and condition.op == "is" and condition.operands[1] is None
+
+
+def truth_towards(run: Interpreter, test: ir.Expr, goal: bool, act: Activation) -> bool:
+    """The truth of a test whose other outcome ends the program: what is unknown in it is such that it becomes
+    ``goal``. That is learnt, but it is no decision."""
+    if isinstance(test, ir.Boolean):
+        ends = test.op == "or"
+        for operand in test.values:
+            if truth_towards(run, operand, goal, act) is ends:
+                return ends
+        return not ends
+    if isinstance(test, ir.Unary) and test.op == "not":
+        return not truth_towards(run, test.value, not goal, act)
+    condition = operations.condition_of(run, run.evaluate(test, act))
+    if not isinstance(condition, Unknown):
+        return bool(condition)
+    known = run.path.facts.truth(condition)
+    if known is None:
+        run.path.facts.learn(condition, goal)
+        return goal
+    return known
 
 
 def _if(run: Interpreter, node: ir.If, act: Activation) -> int:
@@ -144,6 +169,7 @@ def while_turns(run: Interpreter, node: ir.While, act: Activation, control: Loop
         test = run.evaluate(node.test, act)
         known = operations.known_truth(run, test)
         if known is False or (known is None and unknown_turns == 2):
+            act.cut = act.cut or known is None
             return
         if known is None:
             control.exact = control.loop.exact = False
@@ -155,6 +181,7 @@ def while_turns(run: Interpreter, node: ir.While, act: Activation, control: Loop
         else:
             yield True
         if control.settled():
+            act.cut = True
             return
 
 
@@ -239,13 +266,8 @@ def _handled_outside(run: Interpreter) -> UserException | None:
 
 
 def _assert(run: Interpreter, node: ir.Assert, act: Activation) -> int:
-    test = run.evaluate(node.test, act)
-    known = operations.known_truth(run, test)
-    if known is None:
-        condition = operations.condition_of(run, test)
-        if isinstance(condition, Unknown):
-            run.path.facts.learn(condition, True)
-    elif not known and (run.stop_at_errors or run.would_catch("AssertionError")):
+    holds = truth_towards(run, node.test, True, act)
+    if not holds and (run.stop_at_errors or run.would_catch("AssertionError")):
         message = run.evaluate(node.message, act) if node.message is not None else ""
         act.at = node.at
         text = run.to_text(message)

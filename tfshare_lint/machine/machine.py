@@ -48,7 +48,7 @@ class Machine:
         self.template_calls: list[TemplateCall] = []
         self._stack: list[Graph] = []
         self._serials = 0
-        self._default: Graph | None = self.new_graph()
+        self._default: Graph | None = None  # made when it is first needed, as TensorFlow does
 
     @property
     def graph(self) -> Graph:

@@ -90,7 +90,7 @@ def _through_getter(graph: Graph, full: Any, resolved: VariableRequest) -> Varia
     getter = resolved.custom_getter
     if not callable(getter):
         raise TensorFlowError(
-            "ValueError", f"Passed a custom_getter which is not callable: {describe(getter)}",
+            "ValueError", f"Passed a custom_getter which is not callable: {getter if isinstance(getter, str) else describe(getter)}",
             ErrorKind.NOT_CALLABLE_GETTER, name=full, recover=functools.partial(stand_in, graph, full, resolved),
         )  # fmt: skip
     resolved.custom_getter = None

@@ -33,6 +33,10 @@ GRAPH_KEYS = {
 }  # fmt: skip
 
 
+#: What cannot be a collection's key.
+_UNHASHABLE = (list, dict, set, slice)
+
+
 class _GraphKeys(NativeObject):
     type_name = "GraphKeys"
 
@@ -77,7 +81,7 @@ def collected(runtime: Runtime, key: Value, scope: Name | None = None, graph: Gr
 
     graph = graph or runtime.machine.graph
     key = runtime.resolve(key)
-    if isinstance(key, (Unknown, Opaque)):
+    if isinstance(key, (Unknown, Opaque, *_UNHASHABLE)):
         return runtime.fresh("collection", not_none=True)
     if graph.open and key in ("variables", "trainable_variables", "local_variables", "model_variables"):
         return runtime.fresh(key, not_none=True)
@@ -92,7 +96,7 @@ def collected(runtime: Runtime, key: Value, scope: Name | None = None, graph: Gr
 def add_to_collection(runtime: Runtime, key: Value, value: Value) -> None:
     """``graph.add_to_collection`` of the default graph."""
     key = runtime.resolve(key)
-    if isinstance(key, (list, dict, set)):
+    if isinstance(key, _UNHASHABLE):
         return
     items = _own_list(runtime, key)
     runtime.journal.save(items)

@@ -72,7 +72,7 @@ def _dimension_value(call: Call) -> Value:
 @function(TABLE, "dimension_at_index", "shape, index", None, "compat.dimension_at_index")
 def _dimension_at_index(call: Call) -> Value:
     shape, index = request_shape(call.runtime, call["shape"]), call["index"]
-    if isinstance(shape, tuple) and isinstance(index, int):
+    if isinstance(shape, tuple) and isinstance(index, int) and -len(shape) <= index < len(shape):
         return Dimension(shape[index])
     return Dimension(call.runtime.fresh("dimension", not_none=True))
 

@@ -20,7 +20,7 @@ from tfshare_lint.machine import (
     VariableRequest,
     VariableScope,
 )
-from tfshare_lint.symbolic import Unknown, describe, format_name
+from tfshare_lint.symbolic import Name, Pattern, Unknown, describe, format_name
 from tfshare_lint.tfapi.calls import Call, Table, attempt, function, name_of, refused
 from tfshare_lint.tfapi.collections import add_to_collection
 from tfshare_lint.tfapi.dtypes import is_floating
@@ -35,6 +35,9 @@ from tfshare_lint.tfapi.variables import get_variable
 __all__ = ["TABLE", "Layer", "last_dimension", "layer_model", "refuse", "units_of"]
 
 TABLE: Table = {}
+
+#: More units than any layer has; a number beyond it (infinity, say) is not taken for one.
+_MOST_UNITS = 2**40
 
 #: ``body(call, layer, inputs)``: what a layer does inside its scope.
 Body = Callable[[Call, "Layer", Value], Value]
@@ -51,7 +54,7 @@ class Layer:
                  functional: bool = True) -> None:  # fmt: skip
         self.runtime = runtime
         self.base: Any = given if given is not None else base
-        self.name = given if given is not None else _own_name(runtime, base)
+        self.name: Name = given if isinstance(given, (str, Pattern)) else _own_name(runtime, base)
         self.reuse = reuse
         self.trainable = trainable
         self.built = False
@@ -192,7 +195,7 @@ def units_of(runtime: Runtime, value: Value) -> Dim:
     """A number of units or filters."""
     value = runtime.resolve(value)
     if isinstance(value, (int, float)):
-        return int(value)
+        return int(value) if abs(value) < _MOST_UNITS else any_dim()
     if isinstance(value, Unknown):
         return value
     inner = getattr(value, "value", None)

@@ -206,7 +206,8 @@ class OptimizerValue(NativeObject):
             if (name, graph.serial) in self.slots:
                 continue
             info = InitializerInfo("constant", (), "float32", value=name)
-            make = partial(graph.raw_variable, name, (), "float32", trainable=False, initial_value=info)
+            make = partial(graph.raw_variable, name, (), "float32", trainable=False, initial_value=info,
+                           kind="optimizer")  # fmt: skip
             variable = attempt(runtime, make)
             self.slots[name, graph.serial] = value_of(runtime, variable)
 

@@ -20,7 +20,7 @@ __all__ = ["UnknownName", "may_create"]
 _CREATING = (
     "contrib", "keras", "nn.rnn_cell", "nn.dynamic_rnn", "nn.bidirectional_dynamic_rnn", "nn.static_rnn", "nn.raw_rnn",
     "nn.static_bidirectional_rnn", "nn.static_state_saving_rnn", "estimator", "feature_column", "metrics", "layers",
-    "distribute", "variable_creator_scope", "import_graph_def", "saved_model", "data", "map_fn", "scan", "foldl",
+    "distribute", "import_graph_def", "saved_model", "data", "map_fn", "scan", "foldl",
     "foldr", "while_loop", "cond", "case", "function", "tf_slim", "recompute_grad", "custom_gradient", "tpu", "python",
     "wrap_function", "Module", "experimental", "autograph", "hub", "vectorized_map", "graph_util.import_graph_def",
     "variable_axis_size", "assign_moving_average",

@@ -287,3 +287,32 @@ def test_every_function_survives_wrong_arguments():
                 runtime.call(function, list(args))
             except UserException:
                 pass
+
+
+@pytest.mark.parametrize(
+    ("receiver", "name", "args"),
+    [
+        ("wgan-gp", "__contains__", ("wgan",)),
+        ("ab", "__getitem__", (1,)),
+        ("ab", "__eq__", ("ab",)),
+        ("ab", "__add__", ("c",)),
+        ((1, 2), "__eq__", ((1, 2),)),
+        ({"a": 1}, "__ne__", ({"a": 1},)),
+        (3, "__lt__", (4,)),
+        (2.5, "__mul__", (2,)),
+    ],
+)
+def test_operators_as_methods(receiver, name, args):
+    assert call_method(receiver, name, *args) == getattr(receiver, name)(*args)
+
+
+def test_a_type_has_only_its_own_operators():
+    assert method_of([], "__sub__") is MISSING
+    assert method_of(3, "__contains__") is MISSING
+
+
+def test_numbers_have_the_methods_of_numpy_scalars():
+    as_float = call_method(0.5, "astype", "float32")
+    assert (as_float.array_shape, as_float.array_dtype, as_float.data) == ((), "float32", 0.5)
+    assert call_method(2, "item") == 2
+    assert method_of(0.5, "shape") is MISSING

@@ -428,13 +428,7 @@ result = [os.path.join('a', 'b', '..', 'c'), os.path.basename('/a/b.txt'), os.pa
 }
 
 
-#: The interpreter does not yet take ``TypeClass.as_class`` as the base of such classes.
-_NOT_YET = frozenset({"subclass_of_dict", "subclass_of_list_and_str"})
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=[pytest.mark.xfail(strict=False)] * (n in _NOT_YET)) for n in sorted(PROGRAMS)]
-)
+@pytest.mark.parametrize("name", sorted(PROGRAMS))
 def test_same_result_as_python(name: str) -> None:
     expected: dict[str, Any] = {"__name__": "__main__"}
     exec(compile(PROGRAMS[name], name, "exec"), expected)

@@ -317,3 +317,16 @@ def test_hostile_containers():
         deep = [deep]
     RUNTIME.to_text(deep)
     compare_known(RUNTIME, "==", deep, [deep])
+
+
+def test_what_a_class_of_a_library_made_is_its_instance():
+    library = Symbol("config")
+    config_class = Derived("attr", (library, "RunConfig"))
+    assert is_instance(Symbol("config.RunConfig()"), config_class) is True
+    assert is_instance(Symbol("config.Other()"), config_class) is None
+    assert is_instance(Symbol("config.load()"), Derived("attr", (library, "load"))) is None
+
+
+def test_the_subclasses_of_a_class_are_not_known():
+    found = RUNTIME.call(OBJECT.attrs["__subclasses__"].function, [ClassValue("A", (OBJECT,), {})])
+    assert isinstance(found, Unknown)

@@ -359,3 +359,13 @@ _METHODS: dict[str, Method] = {
     **dict.fromkeys(("clip", "round", "conj"), _same_shape),
     **{name: _reduction(name) for name in ("sum", "prod", "max", "min", "mean")},
 }
+
+
+def scalar_method(number: complex, name: str) -> Value:
+    """The method ``name`` of numpy's scalar types for a Python number, or MISSING: the models of numpy's functions
+    give Python numbers where numpy gives scalars of its own (``np.sqrt(2.0).astype("float32")``)."""
+    if name not in _METHODS or isinstance(number, bool):
+        return MISSING
+    body = _METHODS[name]
+    array = ArrayValue((), {int: "int64", float: "float64"}.get(type(number)), number)
+    return NativeFunction(name, lambda runtime, args, kwargs: body(runtime, array, args, kwargs), pure=True)

@@ -259,6 +259,9 @@ def contains(runtime: Maybe, item: Value, container: Value) -> Value:
     if isinstance(container, (range, bytes)):
         if isinstance(item, Unknown):
             return _derived("in", item, container)
+        if isinstance(container, range) and not isinstance(item, int):
+            # Python walks the whole range for anything but an int.
+            return isinstance(item, float) and item.is_integer() and int(item) in container
         return host_call(runtime, "in", operator.contains, container, item) if runtime else item in container
     if runtime is not None:
         items = runtime.known_items(container)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import builtins
 
-from tfshare_lint.interpreter.stdlib.support import PRIMITIVES, Args, Kwargs, functions
-from tfshare_lint.interpreter.values import ClassValue, Instance, NativeFunction, Runtime, Value
+from tfshare_lint.interpreter.stdlib.support import PRIMITIVES, Args, Kwargs, functions, harmless
+from tfshare_lint.interpreter.values import ClassMethodValue, ClassValue, Instance, NativeFunction, Runtime, Value
 from tfshare_lint.symbolic import Name, Unknown, concatenate
 
 __all__ = [
@@ -67,7 +67,13 @@ OBJECT_METHODS: dict[str, NativeFunction] = {
 }
 
 
+def _subclasses(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    """Other modules may derive from the class, so its subclasses are not known."""
+    return harmless("__subclasses__()")
+
+
 OBJECT.attrs.update({name: OBJECT_METHODS[name] for name in ("__new__", "__setattr__", "__delattr__")})
+OBJECT.attrs["__subclasses__"] = ClassMethodValue(NativeFunction("__subclasses__", _subclasses, pure=True))
 
 
 def make_exception(type_name: str, *args: Value) -> Instance:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
+from tfshare_lint.interpreter.stdlib.arrays import scalar_method
 from tfshare_lint.interpreter.stdlib.containers import (
     DEQUE_METHODS,
     DICT_METHODS,
@@ -13,6 +14,7 @@ from tfshare_lint.interpreter.stdlib.containers import (
     SET_METHODS,
     TUPLE_METHODS,
 )
+from tfshare_lint.interpreter.stdlib.special_methods import SPECIAL_METHODS
 from tfshare_lint.interpreter.stdlib.strings import BYTES_METHODS, STR_METHODS
 from tfshare_lint.interpreter.stdlib.support import (
     Args,
@@ -87,6 +89,8 @@ METHODS: dict[type, dict[str, NativeFunction]] = {
     host: functions(table, binds=True, pure=host in _UNCHANGEABLE or _PURE) for host, table in _TABLES.items()
 }
 _NUMBER_DATA = frozenset({"real", "imag", "numerator", "denominator"})
+#: Operators as methods (``text.__contains__("a")``); each takes the receiver first.
+_OPERATORS = functions(SPECIAL_METHODS, binds=True, pure=True)
 
 
 def method_of(value: Value, name: str) -> Value:
@@ -95,8 +99,10 @@ def method_of(value: Value, name: str) -> Value:
     if function is not None:
         return BoundMethod(function, value)
     kind = type(value)
-    if name in _NUMBER_DATA and kind in (bool, int, float, complex):
-        return getattr(value, name, MISSING)
+    if name in _OPERATORS and hasattr(str if kind is Pattern else kind, name):
+        return BoundMethod(_OPERATORS[name], value)
+    if kind in (bool, int, float, complex):
+        return getattr(value, name) if name in _NUMBER_DATA else scalar_method(value, name)
     if kind in (range, slice) and name in ("start", "stop", "step"):
         return getattr(value, name)
     if name == "default_factory" and isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Operators of Python's types as methods, for instances of user classes that derive from them."""
+"""Operators of Python's types as methods, also for instances of user classes that derive from them."""
 
 from __future__ import annotations
 
@@ -39,6 +39,14 @@ def _repr(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     return concatenate(repr_of(runtime, _plain(args[0])))
 
 
+def _contains(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    return runtime.compare("in", args[1], _plain(args[0]))
+
+
+def _item(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    return runtime.get_item(_plain(args[0]), args[1])
+
+
 #: Name → implementation; each takes the host value first.
 SPECIAL_METHODS: dict[str, Implementation] = {
     **{f"__{name}__": _binary(op, False) for name, op in _BINARY.items()},
@@ -46,4 +54,6 @@ SPECIAL_METHODS: dict[str, Implementation] = {
     **{f"__{name}__": _comparison(op) for name, op in _COMPARISONS.items()},
     "__str__": _text,
     "__repr__": _repr,
+    "__contains__": _contains,
+    "__getitem__": _item,
 }

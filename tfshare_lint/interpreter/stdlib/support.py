@@ -54,7 +54,8 @@ HARMLESS_METHODS = frozenset(
     words(
         "iteritems itervalues iterkeys has_key readline readlines write writelines flush close read seek "
         "astype reshape ravel flatten tolist mean std sum min max argmax argmin squeeze item "
-        "get_shape as_list set_shape is_compatible_with eval info debug warning warn error exception critical"
+        "get_shape as_list set_shape is_compatible_with eval info debug warning warn error exception critical "
+        "__contains__ __eq__ __ne__ __lt__ __le__ __gt__ __ge__ __len__ __getitem__ __iter__ __hash__ __str__ __repr__"
     )
 )
 

@@ -44,7 +44,7 @@ from tfshare_lint.interpreter.values import (
     StaticMethodValue,
     Value,
 )
-from tfshare_lint.symbolic import Derived, Pattern, Unknown, concatenate
+from tfshare_lint.symbolic import Derived, Pattern, Symbol, Unknown, concatenate
 
 __all__ = ["HOST", "TYPES", "TypeClass", "host_of", "is_instance", "is_subclass", "register_type", "type_of"]
 
@@ -352,6 +352,8 @@ def is_instance(value: Value, cls: Value) -> bool | None:
     if isinstance(value, Derived) and value.op == "choice":
         first, second = (is_instance(arm, cls) for arm in value.operands[1:])
         return first if first is second else None
+    if isinstance(value, Symbol) and _made_by(value, cls):
+        return True
     if isinstance(cls, Unknown):
         return None
     if isinstance(value, Unknown) and not isinstance(value, Pattern):
@@ -368,6 +370,19 @@ def is_instance(value: Value, cls: Value) -> bool | None:
     if isinstance(value, NativeObject) or not isinstance(cls, NativeClass):
         return None
     return False
+
+
+def _made_by(value: Symbol, cls: Value) -> bool:
+    """Is this unknown what a call of the (unknown) class gave? The interpreter names it after the callee."""
+    if isinstance(cls, Unknown):
+        name = cls.label()
+    elif isinstance(cls, NativeObject):
+        path = getattr(cls, "path", None)
+        name = f"tf.{path}" if isinstance(path, str) else getattr(cls, "name", "")
+    else:
+        return False
+    last = name.rpartition(".")[2] if isinstance(name, str) else ""
+    return last[:1].isupper() and value.name == f"{name}()"
 
 
 #: Derived expressions whose type is known.
