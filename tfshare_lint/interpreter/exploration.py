@@ -26,12 +26,13 @@ class Limits:
     """
 
     run: Budget = field(default_factory=Budget)
-    total_steps: int = 300_000  # over all runs of a file
+    total_steps: int = 200_000  # over all runs of a file
     main_paths: int = 24  # runs of the module's body
     entry_paths: int = 8  # runs of one function
     #: Runs beyond the plain one are made while they have cost less than this many times the plain one.
     path_factor: int = 12
-    free_steps: int = 3_000  # … or less than this
+    free_steps: int = 3_000  # … or less than this,
+    most_path_steps: int = 60_000  # and never more than this
 
 
 @dataclass
@@ -121,7 +122,7 @@ def _explore_paths(
 ) -> None:
     """Run again with one decision flipped at a time, those that differ least from the plain path first."""
     limits = spent.limits
-    allowed = max(limits.free_steps, limits.path_factor * first.steps)
+    allowed = min(max(limits.free_steps, limits.path_factor * first.steps), limits.most_path_steps)
     used = 0
     pending: deque[tuple[bool, ...]] = deque(_flips(first, 0))
     while pending and len(group) < most and used < allowed and spent.total < limits.total_steps:
