@@ -33,7 +33,7 @@ def stored_attributes(code: FunctionCode) -> frozenset[str]:
     class_name = code.class_name
     return frozenset(
         mangled(node.attr, class_name)
-        for node in ast.walk(code.at)  # type: ignore[arg-type]
+        for node in ast.walk(code.at)
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
     )
 
@@ -41,7 +41,7 @@ def stored_attributes(code: FunctionCode) -> frozenset[str]:
 def local_functions(code: FunctionCode) -> Iterator[tuple[str, Any]]:
     """The functions and classes defined inside the function, and the names that lambdas are assigned to, each with
     its source node."""
-    for node in ast.walk(code.at):  # type: ignore[arg-type]
+    for node in ast.walk(code.at):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node is not code.at:
             yield node.name, node
         elif isinstance(node, ast.Assign) and isinstance(node.value, (ast.Lambda, ast.Call)):

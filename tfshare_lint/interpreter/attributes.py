@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tfshare_lint.interpreter import stdlib
 from tfshare_lint.frontend.relevance import stored_attributes
+from tfshare_lint.interpreter import stdlib
 from tfshare_lint.interpreter.operations import derive, resolve
 from tfshare_lint.interpreter.relevance import underlying
 from tfshare_lint.interpreter.values import (

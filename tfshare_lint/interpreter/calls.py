@@ -121,7 +121,7 @@ def call(run: Interpreter, function: Value, args: list[Value], kwargs: dict[str,
         return call(run, function, args, kwargs)
     if isinstance(function, SuperValue) or function is MISSING:
         return run.fresh("call")
-    run.raise_error("TypeError", f"'{type_name(function)}' object is not callable")
+    return run.raise_error("TypeError", f"'{type_name(function)}' object is not callable")
 
 
 def _call_unknown(run: Interpreter, function: Unknown, args: list[Value], kwargs: dict[str, Value]) -> Value:
@@ -266,5 +266,5 @@ def bind_arguments(
 
 def _open_tuple(run: Interpreter, known: list[Value], opened: Value) -> Value:
     if known:
-        return tuple([*known, run.fresh("*args")])
+        return (*known, run.fresh("*args"))
     return opened if isinstance(opened, Unknown) else run.fresh("*args")

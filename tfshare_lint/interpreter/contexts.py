@@ -62,7 +62,7 @@ class OpenContext:
             self.value = run.models.unknown_context(run, value)
             self.value.enter(run)
             return run.fresh(f"{value.label()}.__enter__()")
-        run.raise_error("AttributeError", "__enter__")
+        return run.raise_error("AttributeError", "__enter__")
 
     def close(self, run: Interpreter, error: UserException | None) -> bool:
         """Leave it; True where it swallowed the error."""

@@ -323,7 +323,7 @@ class LazyItems(NativeObject):
     def resume(self, runtime: Runtime, sent: Value = None) -> Value:
         for item in self.iterate(runtime) or ():
             return item
-        runtime.raise_error("StopIteration", "")
+        return runtime.raise_error("StopIteration", "")
 
     def get_attribute(self, runtime: Runtime, name: str) -> Value:
         return MISSING

@@ -59,9 +59,7 @@ class LoopControl:
         source: Iterator[Value] | None
         if isinstance(self.iterable, (list, deque)):
             source = _live(self.iterable)
-        elif isinstance(self.iterable, Unknown):
-            source = None
-        elif not stdlib.is_exact(self.iterable):
+        elif isinstance(self.iterable, Unknown) or not stdlib.is_exact(self.iterable):
             source = None
         elif isinstance(self.iterable, NativeObject):
             source = self.iterable.iterate(self.run)

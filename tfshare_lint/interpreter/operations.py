@@ -234,7 +234,7 @@ def _known_iterator(run: Interpreter, value: Value) -> Iterator[Value] | None:
         members = value.attrs.get("__members__", MISSING)
         return iter(list(members.values())) if isinstance(members, dict) else None
     kind = "NoneType" if value is None else type(value).__name__
-    run.raise_error("TypeError", f"'{kind}' object is not iterable")
+    return run.raise_error("TypeError", f"'{kind}' object is not iterable")
 
 
 def _instance_iterator(run: Interpreter, value: Instance) -> Iterator[Value] | None:

@@ -89,8 +89,9 @@ def _through_getter(graph: Graph, full: Any, resolved: VariableRequest) -> Varia
     """Let the custom getter answer, outside every name scope as TensorFlow does."""
     getter = resolved.custom_getter
     if not callable(getter):
+        shown = getter if isinstance(getter, str) else describe(getter)
         raise TensorFlowError(
-            "ValueError", f"Passed a custom_getter which is not callable: {getter if isinstance(getter, str) else describe(getter)}",
+            "ValueError", f"Passed a custom_getter which is not callable: {shown}",
             ErrorKind.NOT_CALLABLE_GETTER, name=full, recover=functools.partial(stand_in, graph, full, resolved),
         )  # fmt: skip
     resolved.custom_getter = None

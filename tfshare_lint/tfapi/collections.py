@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import warnings
+from functools import lru_cache
 from typing import Any
 
 from tfshare_lint.interpreter.values import NativeObject, Runtime, Value
@@ -33,6 +35,10 @@ GRAPH_KEYS = {
 }  # fmt: skip
 
 
+#: Characters with which a prefix is more than text; those that repeat.
+_EXPRESSION = re.compile(r"[.^$*+?{}\[\]\\|()]")
+_REPEATED = re.compile(r"[*+{]")
+
 #: What cannot be a collection's key.
 _UNHASHABLE = (list, dict, set, slice)
 
@@ -57,15 +63,26 @@ def _belongs(variable: Variable, key: Any) -> bool:
     return key in own
 
 
+@lru_cache(maxsize=256)
+def _compiled(prefix: str) -> re.Pattern[str] | None:
+    """The regular expression; None where it has none of its own, is none, or could take for ever."""
+    if not _EXPRESSION.search(prefix) or "(" in prefix or len(_REPEATED.findall(prefix)) > 3:
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return re.compile(prefix)
+        except re.error:
+            return None
+
+
 def _starts_with(name: Name, prefix: Name) -> bool:
     """``re.match(prefix, name)``, as far as names with unknown parts allow."""
     if not isinstance(prefix, str):
         return format_name(name).startswith(format_name(prefix))
     if isinstance(name, str):
-        try:
-            return re.match(prefix, name) is not None
-        except re.error:
-            return False
+        pattern = _compiled(prefix)
+        return name.startswith(prefix) if pattern is None else pattern.match(name) is not None
     known = name.parts[0] if isinstance(name.parts[0], str) else ""
     return known.startswith(prefix) or prefix.startswith(known)
 

@@ -110,7 +110,7 @@ def atrous_conv2d(call: Call, operation: str | None) -> Value:
 def convolution(call: Call, operation: str | None) -> Value:
     shape, dtype = described(call, call["input"])
     kernel, _ = described(call, call["filter"])
-    if not isinstance(shape, tuple) or not isinstance(kernel, tuple) or len(shape) != len(kernel):
+    if not isinstance(shape, tuple) or not isinstance(kernel, tuple) or not 3 <= len(shape) == len(kernel):
         return result(call, operation, no_shape(shape, kernel), dtype)
     rank = len(shape) - 2
     last, _ = _spatial(call, rank)
