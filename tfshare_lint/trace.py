@@ -27,7 +27,8 @@ class Frame:
     """One activation of a function, a module's body or a class's body.
 
     ``kind``: ``module``, ``function``, ``method``, ``property``, ``lambda``, ``class``, ``entry`` (a function that
-    nobody called, run with unknown arguments). ``definition`` identifies the code (compare with ``is``);
+    nobody called, run with unknown arguments), ``root`` (what calls an entry or a thread's function: no line of the
+    program, and left out of call stacks). ``definition`` identifies the code (compare with ``is``);
     ``receiver`` the object a method or property runs on, or None; ``arguments`` name → value, as bound.
     """
 
@@ -88,7 +89,8 @@ class Site:
         sites: list[Site] = []
         site: Site | None = self
         while site is not None:
-            sites.append(site)
+            if site.frame.kind != "root":
+                sites.append(site)
             site = site.caller
         sites.reverse()
         return sites
@@ -130,6 +132,7 @@ class Decision:
     value: bool
     site: Site
     plain: bool = True  # False where this is not the arm the plain path takes
+    usual: bool = False  # what the defaults of the flags (and parameters) in it decide
 
 
 @dataclass

@@ -32,19 +32,20 @@ def load() -> list[tuple[str, Answer]]:
 
 def answer_from(data: dict[str, Any]) -> Answer:
     """The answer that was written."""
-    graphs = []
-    for graph in data["graphs"]:
-        graphs.append(
-            [
-                MadeVariable(
-                    **{**variable, "lines": frozenset(variable["lines"]), "trace": read_lines(variable["trace"])}
-                )
-                for variable in graph
-            ]
-        )
     return Answer(
-        data["path"], data["type"], data["message"], read_lines(data["trace"]), graphs, frozenset(data["entered"])
+        data["path"],
+        type=data["type"],
+        message=data["message"],
+        trace=read_lines(data["trace"]),
+        graphs=[[variable_from(variable) for variable in graph] for graph in data["graphs"]],
+        before=read_lines(data["before"]),
+        entered=frozenset(data["entered"]),
     )
+
+
+def variable_from(data: dict[str, Any]) -> MadeVariable:
+    """The variable that was written."""
+    return MadeVariable(**{**data, "lines": frozenset(data["lines"]), "trace": read_lines(data["trace"])})
 
 
 def read_lines(trace: list[list[int]]) -> list[frozenset[int]]:

@@ -120,7 +120,7 @@ def check_differences(source: str, answer: Answer, found: list[Report]) -> list[
         return [f"TensorFlow raises nothing; check is certain of {said}"] if raising else []
     if kind_of_error(answer.message)[0] not in REFUSALS:
         return []
-    if any(report.line in candidates for report in certain for candidates in answer.trace + answer.before):
+    if any(report.line in candidates for report in certain for candidates in [*answer.trace, *answer.before]):
         return []
     return [f"TensorFlow raises {describe(answer)}; check is certain of {said}"]
 

@@ -80,7 +80,7 @@ def test_a_network_built_with_reuse_first_is_one_fault() -> None:
 
 @pytest.mark.parametrize(
     ("condition", "words"),
-    [("FLAGS.again", "FLAGS.again` is true"), ("len(sys.argv) > 1", None), ("not FLAGS.again", None)],
+    [("FLAGS.again", "FLAGS.again` is true"), ("len(sys.argv) > 1", None)],
 )
 def test_a_flag_that_decides_is_named(condition: str, words: str | None) -> None:
     (finding,) = findings(
@@ -95,6 +95,17 @@ def test_a_flag_that_decides_is_named(condition: str, words: str | None) -> None
     assert finding.message.startswith("If ")
     if words:
         assert words in finding.message
+
+
+def test_the_default_of_a_flag_is_the_program_as_it_stands() -> None:
+    (finding,) = findings(
+        """\
+        w = tf.get_variable("w", [1])
+        if not FLAGS.again:
+            v = tf.get_variable("w", [1])
+        """
+    )
+    assert finding.confidence == "certain"
 
 
 def test_a_flag_that_does_not_decide_is_not_named() -> None:

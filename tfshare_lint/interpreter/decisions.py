@@ -33,6 +33,7 @@ class Taken:
     at: Any
     events: int  # how many events that count the run had made before
     shown: bool  # the truth of the condition as the program wrote it, before negations were taken off
+    usual: bool  # every unknown in it has a usual value (a flag's default), and this is what it gives
     whole_test: bool  # the condition is all of the test of the statement ``at``
 
 
@@ -158,7 +159,9 @@ class Path:
             value = default
         else:
             value = self.prescribed[index] if index < len(self.prescribed) else default
-            self.taken.append(Taken(condition, value, value is default, at, events, value is not negated, whole_test))
+            self.taken.append(
+                Taken(condition, value, value is default, at, events, value is not negated, value is hinted, whole_test)
+            )
         self.facts.learn(condition, value)
         return value is not negated
 

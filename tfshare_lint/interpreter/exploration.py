@@ -12,6 +12,7 @@ from tfshare_lint.frontend.relevance import identifiers
 from tfshare_lint.interpreter.entries import Entry, entries, named_entry
 from tfshare_lint.interpreter.interpreter import Budget, Interpreter
 from tfshare_lint.interpreter.models import LibraryModels
+from tfshare_lint.interpreter.values import Value
 from tfshare_lint.trace import Place, Trace
 
 __all__ = ["Exploration", "Limits", "explore", "run_plainly"]
@@ -92,8 +93,13 @@ def run_plainly(module: ir.ModuleCode, models: Callable[[], LibraryModels], loca
         return None
     run.begin_run(chosen.name, chosen.is_open, ())
     run.models.begin_entry(run, chosen.is_open)
-    run.run(chosen.action)
+    run.run(lambda: _called_by_nobody(run, chosen))
     return run.trace, run
+
+
+def _called_by_nobody(run: Interpreter, entry: Entry) -> Value:
+    with run.own_stack():
+        return entry.action()
 
 
 def _run_main(run: Interpreter, prescribed: tuple[bool, ...]) -> Trace:
@@ -158,7 +164,7 @@ def _explore_entry(run: Interpreter, entry: Entry, limits: Limits, spent: _Spend
         try:
             trace = run.begin_run(entry.name, entry.is_open, prescribed)
             run.models.begin_entry(run, entry.is_open)
-            run.run(entry.action)
+            run.run(lambda: _called_by_nobody(run, entry))
         finally:
             run.journal.rollback()
         return trace, run

@@ -21,6 +21,7 @@ from tfshare_lint.interpreter.values import (
     Value,
 )
 from tfshare_lint.symbolic import Unknown, concatenate
+from tfshare_lint.trace import Frame
 
 if TYPE_CHECKING:
     from tfshare_lint.interpreter.interpreter import Interpreter
@@ -257,7 +258,7 @@ def _comprehension(run: Interpreter, node: ir.Comprehension, act: Activation) ->
         env.vars.update(act.env.vars)
     inner = Activation(env, act.frame, None, act.at)
     if node.kind == "generator":
-        return LazyItems(lambda: _run_inside(run, inner, _elements(run, node, inner, first)))
+        return LazyItems(lambda: _run_lazily(run, inner, _elements(run, node, inner, first)))
     if node.kind == "dict":
         out: dict[Value, Value] = {}
         for pair in _run_inside(run, inner, _elements(run, node, inner, first)):
@@ -285,6 +286,28 @@ def _run_inside(run: Interpreter, inner: Activation, items: Iterator[Value]) -> 
         finally:
             run.leave()
         yield item
+
+
+def _run_lazily(run: Interpreter, inner: Activation, items: Iterator[Value]) -> Iterator[Value]:
+    """The same for a generator expression: whoever asks for an element calls it."""
+    home = inner.frame
+    inside = _run_inside(run, inner, items)
+    while True:
+        asked = run.site()
+        if asked.frame is home and _same_line(asked.at, inner.at):
+            inner.frame = home
+        else:
+            inner.frame = Frame("<genexpr>", "lambda", home.path, items, asked, run.next_serial())
+        try:
+            item = next(inside)
+        except StopIteration:
+            return
+        yield item
+
+
+def _same_line(one: Any, other: Any) -> bool:
+    """Do two source nodes begin on one line? A call stack has one entry for it then."""
+    return getattr(one, "lineno", None) == getattr(other, "lineno", None)
 
 
 def _elements(run: Interpreter, node: ir.Comprehension, act: Activation, first: Value) -> Iterator[Value]:

@@ -308,6 +308,30 @@ class Interpreter:
             if assumption in self.assumptions:
                 self.assumptions.remove(assumption)
 
+    @contextmanager
+    def own_stack(self) -> Iterator[None]:
+        """Run with an empty call stack: nobody in the program calls what runs inside."""
+        frame = Frame("", "root", self.module.path, None, None, self.next_serial())
+        catchers, self.catchers = self.catchers, []
+        self.enter(Activation(self.globals, frame, None, None))
+        try:
+            yield
+        finally:
+            self.catchers = catchers
+            self.leave()
+
+    def in_thread(self, body: Callable[[], Value]) -> None:
+        """Run ``body`` in a thread of its own: an error that it does not catch ends only the thread."""
+        depth = len(self.activations)
+        end = self.models.begin_thread(self)
+        try:
+            with self.own_stack():
+                body()
+        except UserException:
+            self.unwind(depth)
+        finally:
+            end()
+
     def within(self, context: NativeObject, body: Callable[[], Value]) -> Value:
         """Run ``body`` inside a context manager."""
         context.enter(self)
@@ -362,8 +386,8 @@ class Interpreter:
         if taken.whole_test:
             text = ast.unparse(taken.at.test)
             if len(text) <= SHOWN_TEST:
-                return Decision(text, taken.shown, site, taken.plain)
-        return Decision(taken.condition.label(), taken.value, site, taken.plain)
+                return Decision(text, taken.shown, site, taken.plain, taken.usual)
+        return Decision(taken.condition.label(), taken.value, site, taken.plain, taken.usual)
 
     def _message(self, error: Instance) -> str:
         text = operations.to_text(self, error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from tfshare_lint.interpreter.values import ModuleValue, NativeObject, Runtime, Value
@@ -49,6 +49,9 @@ class LibraryModels(Protocol):
 
     def unknown_context(self, runtime: Runtime, value: Unknown) -> NativeObject:
         """The stand-in for an unknown context manager."""
+
+    def begin_thread(self, runtime: Runtime) -> Callable[[], None]:
+        """A thread starts to run; gives what to call when it ends."""
 
     def begin_entry(self, runtime: Runtime, is_open: bool) -> None:
         """A function is run on its own: in a graph that is fresh, and open where its callers are unknown."""

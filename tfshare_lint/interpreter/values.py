@@ -366,5 +366,8 @@ class Runtime(Protocol):
     def assume(self, text: str) -> None:
         """Note that the rest of the run supposes this."""
 
+    def in_thread(self, body: Callable[[], Value]) -> None:
+        """Run ``body`` as a thread of its own."""
+
     def within(self, context: NativeObject, body: Callable[[], Value]) -> Value:
         """Run ``body`` inside a context manager, as ``with context:`` would."""

@@ -103,6 +103,9 @@ def _decisions(fault: Fault, plain: Trace | None, without: list[Trace], group: l
     for index, decision in enumerate(fault.trace.decisions[:decided]):
         if index not in tried:
             needed.append(decision)
+    if plain is None and not group[0].open:
+        # The program as it stands: flags have their defaults unless somebody sets them.
+        needed = [decision for decision in needed if not decision.usual]
     return list(dict.fromkeys(_say(decision) for decision in needed))
 
 
@@ -140,7 +143,7 @@ def _finding(fault: Fault, conditions: list[str]) -> Finding:
         message=_message(report, len(fault.variables) - 1, conditions, place.path),
         variable=report.variable,
         runtime=report.runtime,
-        trace=tuple(_stack(report.event_site or report.site, fault.trace.entry)),
+        trace=tuple(_stack(report.event_site or report.site)),
         related=tuple(_related(report, place[:3])),
     )
 
@@ -157,11 +160,9 @@ def _message(report: Report, more: int, conditions: list[str], path: str) -> str
     return f"{text}. {report.advice}".strip().replace(f"at {path}:", "on line ")
 
 
-def _stack(site: Site, entry: str) -> Iterator[TraceEntry]:
-    """The call stack as a traceback shows it; it begins with the entry, whoever is supposed to call that."""
+def _stack(site: Site) -> Iterator[TraceEntry]:
+    """The call stack as a traceback shows it."""
     for point in site.stack():
-        if point.frame.kind == "module" and entry != "<module>":
-            continue
         place = point.place()
         yield TraceEntry(place.path, place.line, place.column, point.frame.function)
 

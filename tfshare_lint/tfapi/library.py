@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from tfshare_lint.interpreter.values import ModuleValue, NativeObject, Runtime, UserException, Value
@@ -90,6 +90,10 @@ class TensorFlowModels:
     def unknown_context(self, runtime: Runtime, value: Unknown) -> NativeObject:
         """A context manager that may open a scope."""
         return UnknownContext(runtime, value)
+
+    def begin_thread(self, runtime: Runtime) -> Callable[[], None]:
+        """Default graphs and scopes are kept for each thread."""
+        return self.machine.begin_thread()
 
     def begin_entry(self, runtime: Runtime, is_open: bool) -> None:
         """A graph of its own for a function whose callers are unknown."""

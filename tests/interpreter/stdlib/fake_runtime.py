@@ -126,6 +126,9 @@ class FakeRuntime:
     def set_item(self, value, index, new):
         set_item(self, value, index, new)
 
+    def in_thread(self, body):
+        body()
+
     def call(self, function, args, kwargs=None):
         kwargs = dict(kwargs or {})
         if isinstance(function, BoundMethod):

@@ -20,10 +20,12 @@ from tfshare_lint.interpreter.stdlib import (
     is_harmless,
     is_instance,
     method_of,
+    read_written,
     repr_of,
     set_item,
     type_of,
     unary,
+    write,
 )
 from tfshare_lint.interpreter.stdlib.support import harmless
 from tfshare_lint.interpreter.values import MISSING, ClassValue, Instance, UserException
@@ -330,3 +332,28 @@ def test_what_a_class_of_a_library_made_is_its_instance():
 def test_the_subclasses_of_a_class_are_not_known():
     found = RUNTIME.call(OBJECT.attrs["__subclasses__"].function, [ClassValue("A", (OBJECT,), {})])
     assert isinstance(found, Unknown)
+
+
+def test_what_is_written_into_an_unknown_is_read_again():
+    runtime = FakeRuntime()
+    config, index = Symbol("config"), Symbol("i")
+    before = get_item(runtime, config, "units")
+    set_item(runtime, config, "units", 64)
+    assert get_item(runtime, config, "units") == 64
+    assert get_item(runtime, config, "depth") == Derived("item", (config, "depth"))
+    set_item(runtime, config, index, 3)
+    after = get_item(runtime, config, "units")
+    assert isinstance(after, Unknown) and after != before
+    assert get_item(runtime, config, "units") is after
+
+
+def test_attributes_and_elements_of_an_unknown_are_kept_apart():
+    runtime = FakeRuntime()
+    config = Symbol("config")
+    write(runtime, config, "attr", "mode", "train")
+    assert read_written(runtime, config, "attr", "mode") == "train"
+    assert read_written(runtime, config, "item", "mode") is MISSING
+
+
+def test_the_least_of_a_list_that_seems_empty_is_unknown():
+    assert isinstance(call_builtin("min", []), Unknown)

@@ -13,7 +13,7 @@ from tfshare_lint.interpreter.stdlib.iterators import (
     walk_unknown,
 )
 from tfshare_lint.interpreter.stdlib.sorting import sort_items
-from tfshare_lint.interpreter.stdlib.support import Args, Implementation, Kwargs, bind, derive
+from tfshare_lint.interpreter.stdlib.support import Args, Implementation, Kwargs, bind, derive, gap
 from tfshare_lint.interpreter.values import MISSING, Instance, Runtime, Value
 from tfshare_lint.symbolic import Unknown
 
@@ -142,7 +142,7 @@ def _extreme(name: str, op: str) -> Implementation:
         if not items:
             if "default" in kwargs:
                 return kwargs["default"]
-            return runtime.raise_error("ValueError", f"{name}() arg is an empty sequence")
+            return gap(runtime, "ValueError", f"{name}() arg is an empty sequence")
         keys = items if key is None else [runtime.call(key, [item]) for item in items]
         best = 0
         for index in range(1, len(items)):

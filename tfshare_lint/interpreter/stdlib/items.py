@@ -9,6 +9,7 @@ from typing import Any
 from tfshare_lint.interpreter.stdlib.arithmetic import type_name
 from tfshare_lint.interpreter.stdlib.iterators import collect
 from tfshare_lint.interpreter.stdlib.support import derive, derived_text, gap, host_call, is_concrete, missing_key
+from tfshare_lint.interpreter.stdlib.written import read_written, write
 from tfshare_lint.interpreter.values import MISSING, ClassValue, NativeObject, Runtime, Value
 from tfshare_lint.symbolic import Derived, Pattern, Unknown, concatenate
 
@@ -42,7 +43,8 @@ def get_item(runtime: Runtime, container: Value, index: Value) -> Value:
     if isinstance(container, Pattern):
         return _pattern_item(runtime, container, index)
     if isinstance(container, Unknown):
-        return derive(runtime, "item", (container, freeze(index)), not_none=False)
+        found = read_written(runtime, container, "item", index)
+        return derive(runtime, "item", (container, freeze(index)), not_none=False) if found is MISSING else found
     if isinstance(container, NativeObject):
         return container.get_item(runtime, index)
     if isinstance(container, ClassValue):
@@ -135,7 +137,9 @@ def set_item(runtime: Runtime, container: Value, index: Value, value: Value) -> 
         _set_index(runtime, container, index, value)
     elif isinstance(container, NativeObject):
         container.set_item(runtime, index, value)
-    elif not isinstance(container, Unknown):
+    elif isinstance(container, Unknown) and not isinstance(container, Pattern):
+        write(runtime, container, "item", index, value)
+    else:
         runtime.raise_error("TypeError", f"'{type_name(container)}' object does not support item assignment")
 
 

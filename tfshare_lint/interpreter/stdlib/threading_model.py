@@ -25,7 +25,7 @@ def _thread_init(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
 
 
 def _thread_start(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
-    runtime.call(runtime.get_attribute(args[0], "run"), [])
+    runtime.in_thread(lambda: runtime.call(runtime.get_attribute(args[0], "run"), []))
 
 
 def _thread_run(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
