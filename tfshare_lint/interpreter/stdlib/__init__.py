@@ -69,6 +69,6 @@ __all__ = [
     "TypeClass", "augmented", "binary", "collect", "compare_known", "delete_item", "derive", "exception_text",
     "format_percent", "format_string", "format_value", "gap", "get_item", "harmless", "harmless_module", "host_of",
     "is_exact", "is_exception_class", "is_harmless", "is_instance", "is_subclass", "iterate", "length",
-    "make_exception", "method_of", "negate", "read_written", "repr_of", "representatives", "set_item", "set_order", "text_of",
-    "type_name", "type_of", "unary", "write",
+    "make_exception", "method_of", "negate", "read_written", "repr_of", "representatives", "set_item", "set_order",
+    "text_of", "type_name", "type_of", "unary", "write",
 ]  # fmt: skip
