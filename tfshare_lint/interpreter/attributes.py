@@ -45,12 +45,10 @@ def get_attribute(run: Interpreter, value: Value, name: str) -> Value:
     """``value.name``; raises AttributeError in the program where there is none."""
     found = find_attribute(run, value, name)
     if found is MISSING:
-        if (
-            isinstance(value, Instance)
-            and set_by_some_method(value.cls, name)
-            and not run.would_catch("AttributeError")
-        ):
-            # Set in a method that has not run: by whoever uses the object, in an order that is not known.
+        lenient = isinstance(value, Instance) and (not run.stop_at_errors or set_by_some_method(value.cls, name))
+        if lenient and not run.would_catch("AttributeError"):
+            # Set by whoever uses the object, or by a subclass that is not here. If not, the error says nothing about
+            # variables, and the rest of the run is worth more.
             made = run.fresh(f"{value.cls.name}.{name}")
             store_attribute(run, value, name, made)
             return made
@@ -228,7 +226,7 @@ def _module(run: Interpreter, value: ModuleValue, name: str) -> Value:
             return found
     if name == "__name__":
         return value.name
-    return MISSING
+    return run.fresh(f"{value.name}.{name}", True) if name.startswith("__") and name.endswith("__") else MISSING
 
 
 def _native_function(run: Interpreter, value: NativeFunction, name: str) -> Value:

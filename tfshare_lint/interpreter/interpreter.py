@@ -266,7 +266,8 @@ class Interpreter:
     def unknown_call(self, what: str, args: list[Value], kwargs: dict[str, Value]) -> Value:
         """A call that cannot be resolved."""
         self.models.unknown_creations(self, what)
-        return self.fresh(f"{what}()")
+        is_class = what.rpartition(".")[2][:1].isupper()
+        return self.fresh(f"{what}()", not_none=is_class)
 
     def recover(self, error: Any) -> Any:
         """What to go on with after TensorFlow refused."""
