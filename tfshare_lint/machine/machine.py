@@ -60,6 +60,11 @@ class Machine:
             self._default = self.new_graph()
         return self._default
 
+    @property
+    def inside_a_graph(self) -> bool:
+        """Is a graph entered (``with graph.as_default()``, a session)?"""
+        return bool(self._stack)
+
     def next_serial(self) -> int:
         """A number for a new variable."""
         self.journal.save(self)

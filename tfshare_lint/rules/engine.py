@@ -100,8 +100,10 @@ def _decisions(fault: Fault, plain: Trace | None, without: list[Trace], group: l
             needed.append(decision)
     tried = {index for trace in group if (index := _first_difference_index(fault.trace, trace)) is not None}
     decided = (fault.first.event_site or fault.first.site).decided
-    for index, decision in enumerate(fault.trace.decisions[:decided]):
-        if index not in tried:
+    # A branch in a loop is come to again and again; that it was tried once is enough.
+    places = {id(fault.trace.decisions[index].site.at) for index in tried}
+    for decision in fault.trace.decisions[:decided]:
+        if id(decision.site.at) not in places:
             needed.append(decision)
     if plain is None and not group[0].open:
         # The program as it stands: flags have their defaults unless somebody sets them.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -14,6 +15,9 @@ from tfshare_lint.tfapi.events import ApiMisuse
 from tfshare_lint.trace import Event
 
 __all__ = ["TensorFlowModels"]
+
+#: What a helper is called that resets the default graph (``reset_graph()``, ``clear_tf_graph()``).
+_NEW_GRAPH = re.compile(r"(reset|clear|new|fresh).*graph", re.IGNORECASE)
 
 #: A function in which none of these occurs, directly or through others, cannot do what a rule speaks of.
 RELEVANT_NAMES = frozenset(
@@ -84,8 +88,10 @@ class TensorFlowModels:
         return Raised(runtime.site(), (), error, caught)
 
     def unknown_creations(self, runtime: Runtime, what: str) -> None:
-        """From here on the current graph may hold variables that were not seen."""
+        """From here on the current graph may hold variables that were not seen, or be another one."""
         self.machine.assume_unknown_creations(what)
+        if _NEW_GRAPH.search(what.rpartition(".")[2]) and not self.machine.inside_a_graph:
+            self.machine.start_over(is_open=True)
 
     def unknown_context(self, runtime: Runtime, value: Unknown) -> NativeObject:
         """A context manager that may open a scope."""
