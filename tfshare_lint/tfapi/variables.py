@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tfshare_lint.interpreter.values import NativeClass, NativeFunction, NativeObject, Runtime, Value
+from tfshare_lint.interpreter.values import MISSING, NativeClass, NativeFunction, NativeObject, Runtime, Value
 from tfshare_lint.machine import (
     ErrorKind,
     InitializerInfo,
@@ -102,7 +102,10 @@ class PartitionedValue(Tensor):
             return self.variable.name
         if name == "as_tensor":
             return NativeFunction(name, lambda run, args, kwargs: self)
-        return super().get_attribute(runtime, name)
+        if name in ("assign", "assign_add", "assign_sub"):
+            return NativeFunction(name, lambda run, args, kwargs: Opaque(name, self.variables))
+        # It is a list of variables: what a variable has beyond this, it has not.
+        return super().get_attribute(runtime, name) if name in ("dtype", "shape", "get_shape") else MISSING
 
     def iterate(self, runtime: Runtime) -> Iterator[Value] | None:
         return iter(self.parts)
