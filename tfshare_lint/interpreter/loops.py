@@ -24,10 +24,11 @@ __all__ = ["LoopControl"]
 QUIET_ITERATIONS = 24
 #: … and this long where they fill lists or the like, but never touch the machine.
 SILENT_ITERATIONS = 256
-#: … and this long once it has called ``Session.run`` (a training loop builds nothing new any more), or once the
-#: program has spent this many such iterations in all its loops.
+#: … and this long once it has called ``Session.run`` (a training loop builds nothing new any more), or once the run
+#: has spent so many of such iterations in all its loops, or this share of its steps on whatever.
 FEW_ITERATIONS = 3
 SILENT_TURNS = 2_000
+SHARE_OF_STEPS = 6
 
 
 class LoopControl:
@@ -107,7 +108,8 @@ class LoopControl:
         self._silent += 1
         run.silent_turns += 1
         self._quiet = self._quiet + 1 if run.journal.count == changes else 0
-        busy = self.loop.runs_session or run.silent_turns > SILENT_TURNS
+        spent = run.silent_turns > SILENT_TURNS or run.steps > run.budget.steps // SHARE_OF_STEPS
+        busy = self.loop.runs_session or spent
         limit = FEW_ITERATIONS if busy else SILENT_ITERATIONS
         return self._quiet > QUIET_ITERATIONS or self._silent > limit
 
