@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from typing import Any
 
@@ -95,7 +96,10 @@ def lines_of(mapped: dict[str, Any]) -> list[int]:
 
 
 def same_trace(expected: list[frozenset[int]], lines: list[int]) -> bool:
-    """Whether the lines are among the candidates."""
+    """Whether the lines are among the candidates. A line may stand once or twice in succession: Python's versions do
+    not agree on the frames of comprehensions and generator expressions."""
+    expected = [candidates for candidates, _ in itertools.groupby(expected)]
+    lines = [line for line, _ in itertools.groupby(lines)]
     return len(expected) == len(lines) and all(line in candidates for candidates, line in zip(expected, lines))
 
 
