@@ -75,6 +75,19 @@ def test_a_loop_of_unknown_length_is_supposed_to_run_twice() -> None:
     assert brief(program.replace('"w"', 'f"w{x}"')) == []
 
 
+def test_a_list_over_an_unknown_number_of_things() -> None:
+    program = """\
+        import data
+        outs = [x + 1 for x in data.batches]
+        assert len(outs) == 3
+        a, b, c = outs
+        for i, x in enumerate(outs):
+            tf.get_variable("w%d" % i, [1])
+        tf.get_variable("w0", [1])
+        """
+    assert brief(program) == [(7, "TFS101", "certain")]
+
+
 def test_a_branch_that_cannot_matter_is_no_decision() -> None:
     program = """\
         import settings

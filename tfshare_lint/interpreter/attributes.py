@@ -72,7 +72,8 @@ def find_attribute(run: Interpreter, value: Value, name: str) -> Value:
     if isinstance(value, Pattern):
         return stdlib.method_of(value, name)
     if isinstance(value, Unknown):
-        return derive(run, "attr", (value, name))
+        written = stdlib.read_written(run, value, "attr", name)
+        return derive(run, "attr", (value, name)) if written is MISSING else written
     found = stdlib.method_of(value, name)
     if found is MISSING and name == "__class__":
         return stdlib.type_of(value)
@@ -303,6 +304,8 @@ def set_attribute(run: Interpreter, value: Value, name: str, new: Value) -> None
         value.attrs[name] = new
     elif isinstance(value, NativeObject):
         value.set_attribute(run, name, new)
+    elif isinstance(value, Unknown):
+        stdlib.write(run, value, "attr", name, new)
     elif value is None:
         run.raise_error("AttributeError", f"'NoneType' object has no attribute '{name}'")
 

@@ -273,7 +273,7 @@ def _comprehension(run: Interpreter, node: ir.Comprehension, act: Activation) ->
             return set(items)
         except TypeError:
             return run.fresh("{…}")
-    return items
+    return stdlib.OpenList(items) if inner.cut else items
 
 
 def _run_inside(run: Interpreter, inner: Activation, items: Iterator[Value]) -> Iterator[Value]:

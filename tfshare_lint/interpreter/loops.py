@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["LoopControl"]
 
 #: A loop goes on this long although its iterations do nothing that could matter.
-QUIET_ITERATIONS = 24
+QUIET_ITERATIONS = 200
 #: … and this long where they fill lists or the like, but never touch the machine.
 SILENT_ITERATIONS = 256
 #: … and this long once it has called ``Session.run`` (a training loop builds nothing new any more), or once the run
@@ -58,7 +58,7 @@ class LoopControl:
     def items(self) -> Iterator[Value]:
         """The elements, one iteration each."""
         source: Iterator[Value] | None
-        if isinstance(self.iterable, (list, deque)):
+        if isinstance(self.iterable, (list, deque)) and stdlib.is_exact(self.iterable):
             source = _live(self.iterable)
         elif isinstance(self.iterable, Unknown) or not stdlib.is_exact(self.iterable):
             source = None

@@ -319,7 +319,7 @@ def set_item(run: Interpreter, value: Value, index: Value, new: Value) -> None:
             run.call(BoundMethod(method, value), [index, new])
             return
         value = stdlib.host_of(value)
-    if value is not None and not isinstance(value, Unknown):
+    if value is not None:
         stdlib.set_item(run, value, as_index(index), new)
 
 

@@ -40,7 +40,14 @@ from tfshare_lint.interpreter.stdlib.formatting import (
 )
 from tfshare_lint.interpreter.stdlib.harmless_modules import HARMLESS_MODULES, harmless_module
 from tfshare_lint.interpreter.stdlib.items import DefaultDict, delete_item, get_item, length, set_item
-from tfshare_lint.interpreter.stdlib.iterators import IteratorValue, collect, is_exact, iterate, representatives
+from tfshare_lint.interpreter.stdlib.iterators import (
+    IteratorValue,
+    OpenList,
+    collect,
+    is_exact,
+    iterate,
+    representatives,
+)
 from tfshare_lint.interpreter.stdlib.methods import method_of
 from tfshare_lint.interpreter.stdlib.modules import MODULES
 from tfshare_lint.interpreter.stdlib.support import (
@@ -65,7 +72,7 @@ from tfshare_lint.interpreter.stdlib.written import read_written, write
 
 __all__ = [
     "BUILTINS", "EXCEPTIONS", "HARMLESS_METHODS", "HARMLESS_MODULES", "HOST", "MODULES", "OBJECT",
-    "OBJECT_INIT", "OBJECT_METHODS", "TYPES", "DefaultDict", "DictView", "Harmless", "IteratorValue",
+    "OBJECT_INIT", "OBJECT_METHODS", "TYPES", "DefaultDict", "DictView", "Harmless", "IteratorValue", "OpenList",
     "TypeClass", "augmented", "binary", "collect", "compare_known", "delete_item", "derive", "exception_text",
     "format_percent", "format_string", "format_value", "gap", "get_item", "harmless", "harmless_module", "host_of",
     "is_exact", "is_exception_class", "is_harmless", "is_instance", "is_subclass", "iterate", "length",

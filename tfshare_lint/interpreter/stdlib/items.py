@@ -7,7 +7,7 @@ from collections import deque
 from typing import Any
 
 from tfshare_lint.interpreter.stdlib.arithmetic import type_name
-from tfshare_lint.interpreter.stdlib.iterators import collect
+from tfshare_lint.interpreter.stdlib.iterators import OpenList, collect
 from tfshare_lint.interpreter.stdlib.support import derive, derived_text, gap, host_call, is_concrete, missing_key
 from tfshare_lint.interpreter.stdlib.written import read_written, write
 from tfshare_lint.interpreter.values import MISSING, ClassValue, NativeObject, Runtime, Value
@@ -180,6 +180,8 @@ def delete_item(runtime: Runtime, container: Value, index: Value) -> None:
 
 def length(runtime: Runtime, value: Value) -> Value:
     """``len(value)``"""
+    if isinstance(value, OpenList):
+        return runtime.fresh("len", not_none=True)
     if isinstance(value, (*_INDEXED, dict, set, frozenset)):
         return len(value)
     if isinstance(value, Unknown):

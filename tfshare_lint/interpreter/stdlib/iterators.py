@@ -22,7 +22,7 @@ from tfshare_lint.interpreter.values import (
 )
 from tfshare_lint.symbolic import Derived, Unknown
 
-__all__ = ["IteratorValue", "collect", "is_exact", "iterate", "next_of", "representatives", "walk_unknown"]
+__all__ = ["IteratorValue", "OpenList", "collect", "is_exact", "iterate", "next_of", "representatives", "walk_unknown"]
 
 
 class IteratorValue(NativeObject):
@@ -91,9 +91,13 @@ class IteratorValue(NativeObject):
         return runtime.get_item(items, index)
 
 
+class OpenList(list[Value]):
+    """A list with an unknown number of elements: a first and a later one stand for all."""
+
+
 def is_exact(value: Value) -> bool:
     """Is it known how many elements ``value`` has (as far as one can tell without running it)?"""
-    if isinstance(value, Unknown):
+    if isinstance(value, (Unknown, OpenList)):
         return False
     if isinstance(value, NativeObject):
         return bool(getattr(value, "exact", True))
@@ -103,6 +107,8 @@ def is_exact(value: Value) -> bool:
 def representatives(runtime: Runtime, value: Value) -> list[Value]:
     """A first and a later element of an iterable whose elements are not known."""
     value = runtime.resolve(value)
+    if isinstance(value, OpenList):
+        return list(value)
     method = getattr(value, "representatives", None)
     if method is not None:
         found: list[Value] = method(runtime)
@@ -133,6 +139,8 @@ def iterate(runtime: Runtime, value: Value) -> Iterator[Value]:
 
 def collect(runtime: Runtime, value: Value) -> list[Value] | None:
     """All elements of an iterable, or None where they are not all known or too many."""
+    if isinstance(value, OpenList):
+        return None
     if isinstance(value, (list, tuple, dict, str, range, deque, bytes)):
         return None if len(value) > MAX_ITEMS else list(value)
     if isinstance(value, (set, frozenset)):
