@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,14 @@ ROOT = Path(__file__).resolve().parents[2]
 CONFIG = """\
 [flake8]
 select = TFS,E9,F401
+"""
+#: Where the project is installed flake8 knows the plugin by its entry point, and must not be told of it twice.
+LOCAL_PLUGIN = """\
 [flake8:local-plugins]
 extension =
     TFS = tfshare_lint.flake8_plugin:Plugin
 """
+INSTALLED = any(distribution.metadata["Name"] == "tfshare-lint" for distribution in metadata.distributions())
 DUPLICATE = """\
 import tensorflow as tf
 
@@ -32,7 +37,7 @@ import tensorflow as tf
 
 def flake8(folder: Path, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
     """Run flake8 with the plugin in a folder."""
-    (folder / ".flake8").write_text(CONFIG, encoding="utf-8")
+    (folder / ".flake8").write_text(CONFIG + ("" if INSTALLED else LOCAL_PLUGIN), encoding="utf-8")
     return subprocess.run(
         [sys.executable, "-m", "flake8", *arguments], input=stdin, capture_output=True, text=True, cwd=folder,
         encoding="utf-8", env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}, check=False, timeout=120,
