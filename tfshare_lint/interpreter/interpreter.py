@@ -274,10 +274,12 @@ class Interpreter:
         if self.has_open_arguments and self.models.is_binding_error(error):
             raise OpenArguments
         caught = self.would_catch(error.type_name)
-        self.emit(self.models.refusal(self, error, caught))
+        refusal = self.models.refusal(self, error, caught)
+        self.emit(refusal)
         if caught or self.stop_at_errors:
             raised = failures.make_exception(error.type_name, error.message)
             raised.site = self.site()
+            raised.refusal = refusal
             raise raised
         return error.recover()
 
@@ -369,6 +371,8 @@ class Interpreter:
             result = action()
         except UserException as error:
             name = error.value.cls.name
+            if error.refusal is not None:
+                error.refusal.caught = False  # who seemed ready to catch it has let it through
             if name != "SystemExit":
                 self.trace.ended_by = (name, self._message(error.value), error.site or self.site())
         except BudgetExceeded as reason:

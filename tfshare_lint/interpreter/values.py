@@ -37,6 +37,7 @@ class UserException(Exception):
         super().__init__(value)
         self.value = value
         self.site: Site | None = None
+        self.refusal: Any = None  # the event of the library's refusal that it stands for
 
 
 class Environment:

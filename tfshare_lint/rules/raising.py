@@ -137,8 +137,8 @@ def asks_for_reuse(frame: Frame) -> bool:
 
 def asking(site: Site) -> Site:
     """The call that asks for reuse: out of the functions that were given it as an argument."""
-    while site.frame.caller is not None and asks_for_reuse(site.frame):
-        site = site.frame.caller
+    while (caller := site.caller) is not None and caller.frame.kind != "root" and asks_for_reuse(site.frame):
+        site = caller
     return site
 
 
