@@ -38,9 +38,11 @@ import tensorflow as tf
 def flake8(folder: Path, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
     """Run flake8 with the plugin in a folder."""
     (folder / ".flake8").write_text(CONFIG + ("" if INSTALLED else LOCAL_PLUGIN), encoding="utf-8")
+    # An installed project is found without help; on the path, its .egg-info would make a second plugin of it.
+    path = os.environ.get("PYTHONPATH", "") if INSTALLED else str(ROOT)
     return subprocess.run(
         [sys.executable, "-m", "flake8", *arguments], input=stdin, capture_output=True, text=True, cwd=folder,
-        encoding="utf-8", env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}, check=False, timeout=120,
+        encoding="utf-8", env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}, check=False, timeout=120,
     )  # fmt: skip
 
 
