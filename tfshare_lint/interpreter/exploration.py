@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from tfshare_lint.frontend import ir
@@ -85,6 +86,9 @@ def run_plainly(module: ir.ModuleCode, models: Callable[[], LibraryModels], loca
     """The plain path of a program as Python would run it, up to the first error that it does not catch. With
     ``entry``: that function's plain path after the module's body; None where there is no such function."""
     run = Interpreter(module, models(), locate, limits.run, stop_at_errors=True)
+    if entry is not None:
+        # Whoever calls the function has imported the module.
+        run.globals.vars["__name__"] = Path(module.path).stem
     trace = _run_main(run, ())
     if entry is None:
         return trace, run
