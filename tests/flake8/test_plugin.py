@@ -21,13 +21,18 @@ CONFIG = """\
 [flake8]
 select = TFS,E9,F401
 """
-#: Where the project is installed flake8 knows the plugin by its entry point, and must not be told of it twice.
+#: flake8 knows the plugin by its entry point where the project is installed, or where a build left its .egg-info in the
+#: folder that is put on the path; it must not be told of it twice.
 LOCAL_PLUGIN = """\
 [flake8:local-plugins]
 extension =
     TFS = tfshare_lint.flake8_plugin:Plugin
 """
-INSTALLED = any(distribution.metadata["Name"] == "tfshare-lint" for distribution in metadata.distributions())
+INSTALLED = any(
+    distribution.metadata["Name"] == "tfshare-lint" and Path(str(distribution.locate_file(""))).resolve() != ROOT
+    for distribution in metadata.distributions()
+)
+KNOWN = INSTALLED or (ROOT / "tfshare_lint.egg-info").is_dir()
 DUPLICATE = """\
 import tensorflow as tf
 
@@ -37,7 +42,7 @@ import tensorflow as tf
 
 def flake8(folder: Path, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
     """Run flake8 with the plugin in a folder."""
-    (folder / ".flake8").write_text(CONFIG + ("" if INSTALLED else LOCAL_PLUGIN), encoding="utf-8")
+    (folder / ".flake8").write_text(CONFIG + ("" if KNOWN else LOCAL_PLUGIN), encoding="utf-8")
     # An installed project is found without help; on the path, its .egg-info would make a second plugin of it.
     path = os.environ.get("PYTHONPATH", "") if INSTALLED else str(ROOT)
     return subprocess.run(
