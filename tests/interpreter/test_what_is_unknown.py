@@ -166,3 +166,8 @@ def test_the_same_bytes_each_time() -> None:
     )
     assert map_source(program, "p.py") == map_source(program, "p.py")
     assert check_source(program, "p.py") == check_source(program, "p.py")
+
+
+def test_what_seems_to_be_missing_may_be_among_unknown_arguments() -> None:
+    assert brief("def load(*args, **kwargs):\n    return tf.Variable(*args, **kwargs)\n") == []
+    assert brief("def load(name, **kwargs):\n    return tf.get_variable(name, **kwargs)\n") == []

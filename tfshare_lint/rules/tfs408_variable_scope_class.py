@@ -50,7 +50,11 @@ with tf.variable_scope("net"):
     )
 
     def check(self, view: TraceView) -> Iterator[Report]:
+        entered = {id(opened.name_or_scope) for opened in view.events("ScopeOpened")}
         for event in view.misuses("variable-scope-class"):
+            given_away = any(view.order(call) > view.order(event) for call in view.events("UnknownCreations"))
+            if id(event.detail) in entered or given_away:
+                continue  # variable_scope(tf.VariableScope(...)) is how a scope is entered by its full name
             yield Report(
                 site=event.site,
                 headline="tf.VariableScope(...) only describes a scope and opens nothing",

@@ -39,6 +39,10 @@ RELEVANT_NAMES = frozenset(
 )
 
 
+#: What TensorFlow says whatever the arguments that are not known.
+_ABOUT_THE_STORE = (ErrorKind.EXISTS, ErrorKind.MISSING, ErrorKind.SHAPE, ErrorKind.DTYPE, ErrorKind.PARTITION_EXISTS)
+
+
 class TensorFlowModels:
     """Implements :class:`tfshare_lint.interpreter.models.LibraryModels` for TensorFlow."""
 
@@ -80,8 +84,8 @@ class TensorFlowModels:
         return kwargs
 
     def is_binding_error(self, error: Any) -> bool:
-        """The arguments do not fit the signature."""
-        return bool(error.kind is ErrorKind.WRONG_KEYWORD)
+        """The arguments do not fit the signature, or something is missing that may be among the unknown ones."""
+        return error.kind not in _ABOUT_THE_STORE
 
     def refusal(self, runtime: Runtime, error: Any, caught: bool) -> Event:
         """TensorFlow raises here."""

@@ -247,10 +247,11 @@ def _get_variable_scope(call: Call) -> Value:
           " constraint=None", construct=True)  # fmt: skip
 def _variable_scope_class(call: Call) -> Value:
     runtime = call.runtime
-    events.misuse(runtime, "variable-scope-class", call["reuse"])
     name = _scope_argument(runtime, call["name"])
     reuse = reuse_argument(runtime, call["reuse"])
-    return ScopeValue(VariableScope(runtime.machine.graph, name, reuse, name, {}))
+    scope = VariableScope(runtime.machine.graph, name, reuse, name, {})
+    events.misuse(runtime, "variable-scope-class", scope)
+    return ScopeValue(scope)
 
 
 class NameScopeContext(Context):
