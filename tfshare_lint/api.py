@@ -1,4 +1,4 @@
-"""What every face calls: check a file's text, check paths, map paths.
+"""What every face calls: check or map a text, check or map a file.
 
 Heavy parts (libcst, the interpreter) are imported when a file that can matter turns up.
 """
@@ -6,24 +6,27 @@ Heavy parts (libcst, the interpreter) are imported when a file that can matter t
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tfshare_lint.finding import AnalysisError, FileReport
-from tfshare_lint.source import CannotRead, discover, looks_relevant, read_bytes
+from tfshare_lint.source import CannotRead, looks_relevant, read_bytes
 from tfshare_lint.source import decode as decode_source
 
-__all__ = ["check_file", "check_paths", "check_source", "map_file", "map_source"]
+__all__ = ["check_file", "check_source", "map_file", "map_source"]
 
 
 def check_source(text: str, path: str, tree: ast.Module | None = None) -> FileReport:
     """Check one module's text. ``path`` is only used in what is reported; ``tree`` is the text's ``ast`` tree, for a
     caller who has parsed it already. Never raises for what the text contains."""
     if looks_relevant(text.encode("utf-8", "surrogatepass")):
-        from tfshare_lint.analysis import check_module
-
-        return check_module(text, path, tree)
+        return _analysed(text, path, tree)
     return FileReport(path, skipped=True) if tree is not None else _syntax_only(text, path)
+
+
+def _analysed(text: str, path: str, tree: ast.Module | None = None) -> FileReport:
+    from tfshare_lint.analysis import check_module
+
+    return check_module(text, path, tree)
 
 
 def _syntax_only(text: str, path: str) -> FileReport:
@@ -43,21 +46,11 @@ def check_file(path: str, named: bool = True) -> FileReport:
     (``named`` False); one that the user named is still said to be unreadable if it is."""
     try:
         data = read_bytes(path)
-        if not named and not looks_relevant(data):
-            return FileReport(path, skipped=True)
-        return check_source(decode_source(data), path)
+        if looks_relevant(data):
+            return _analysed(decode_source(data), path)
+        return _syntax_only(decode_source(data), path) if named else FileReport(path, skipped=True)
     except CannotRead as reason:
         return FileReport(path, errors=[_unreadable(path, reason)])
-
-
-def check_paths(paths: Sequence[str]) -> Iterator[FileReport]:
-    """Check files and folders, in the order of their paths; what cannot be found is reported as an error."""
-    found = discover(paths)
-    for missing, message in found.errors:
-        yield FileReport(missing, errors=[AnalysisError("TFS902", missing, 1, 1, message)])
-    named = frozenset(paths)
-    for path in found.files:
-        yield check_file(path, path in named)
 
 
 def map_source(text: str, path: str, entry: str | None = None) -> dict[str, Any]:

@@ -151,7 +151,6 @@ def _is_test(cls: ClassValue, name: str) -> bool:
 
 
 def _run_test(run: Interpreter, cls: ClassValue, function: FunctionValue) -> Value:
-    run.models.begin_test(run)
     made = make_instance(run, cls)
     for name in ("setUpClass", "setUp"):
         found = cls.find(name)

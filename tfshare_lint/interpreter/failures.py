@@ -7,13 +7,14 @@ while its body runs.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
+from tfshare_lint.frontend import ir
 from tfshare_lint.interpreter.stdlib import EXCEPTIONS
-from tfshare_lint.interpreter.values import MISSING, ClassValue, Instance, NativeClass, UserException, Value
+from tfshare_lint.interpreter.values import ClassValue, Instance, NativeClass, UserException, Value
+from tfshare_lint.symbolic import Derived, Symbol
 
 if TYPE_CHECKING:
-    from tfshare_lint.frontend import ir
     from tfshare_lint.interpreter.activation import Activation
     from tfshare_lint.interpreter.interpreter import Interpreter
 
@@ -94,39 +95,29 @@ def _class_matches(named: Value, cls: ClassValue) -> bool | None:
         return cls.is_subclass(named)
     if isinstance(named, NativeClass):
         # A modelled library's exception class (tf.errors.…): TensorFlow's graph-building errors are built-in ones.
-        return cls.native is named or False
-    return None if not named_by_library(named) else False
+        return cls.native is named
+    # An attribute of a library that is not modelled: its exceptions are its own, not ValueError.
+    return False if isinstance(named, (Derived, Symbol)) else None
 
 
-def named_by_library(value: Value) -> bool:
-    """Is this an attribute of some library that is not modelled? Its exceptions are its own, not ValueError."""
-    from tfshare_lint.symbolic import Derived, Symbol
-
-    return isinstance(value, (Derived, Symbol))
-
-
-def _leaves(body: Any) -> bool:
-    return any(type(s).__name__ in ("Return", "Break", "Continue") for s in body)
+def _leaves(body: tuple[ir.Statement, ...]) -> bool:
+    return any(isinstance(s, (ir.Return, ir.Break, ir.Continue)) for s in body)
 
 
 def _raises_again(body: tuple[ir.Statement, ...]) -> bool:
     """A handler that certainly ends by raising does not keep the error from the user."""
-    return bool(body) and type(body[-1]).__name__ == "Raise" and len(body) <= 3 and not _contains_if(body)
+    branches = any(isinstance(s, (ir.If, ir.Try, ir.For, ir.While)) for s in body)
+    return bool(body) and isinstance(body[-1], ir.Raise) and len(body) <= 3 and not branches
 
 
-def _contains_if(body: tuple[ir.Statement, ...]) -> bool:
-    return any(type(s).__name__ in ("If", "Try", "For", "While") for s in body)
-
-
-def _may_swallow(body: Any) -> bool:
+def _may_swallow(body: tuple[ir.Statement, ...]) -> bool:
     """May this ``__exit__`` return something true?"""
     for statement in body:
-        name = type(statement).__name__
-        if name == "Return" and statement.value is not None:
-            value = getattr(statement.value, "value", MISSING)
-            if type(statement.value).__name__ != "Constant" or value:
+        if isinstance(statement, ir.Return) and statement.value is not None:
+            if not isinstance(statement.value, ir.Constant) or statement.value.value:
                 return True
-        for field in ("body", "orelse", "final"):
-            if name in ("If", "For", "While", "With", "Try") and _may_swallow(getattr(statement, field, ())):
+        elif isinstance(statement, (ir.If, ir.For, ir.While, ir.With, ir.Try)):
+            inner = [getattr(statement, field, ()) for field in ("body", "orelse", "final")]
+            if any(_may_swallow(block) for block in inner):
                 return True
     return False

@@ -16,7 +16,6 @@ from tfshare_lint.interpreter.models import LibraryModels
 from tfshare_lint.interpreter.relevance import Relevance
 from tfshare_lint.interpreter.statements import EXECUTORS
 from tfshare_lint.interpreter.values import (
-    BoundMethod,
     ClassValue,
     Environment,
     FunctionValue,
@@ -401,7 +400,3 @@ class Interpreter:
     def construct(self, cls: ClassValue, args: list[Value], kwargs: dict[str, Value]) -> Value:
         """Make and initialise an instance, whatever the metaclass says."""
         return classes.construct(self, cls, args, kwargs)
-
-    def bound_call(self, function: FunctionValue, receiver: Value, args: list[Value]) -> Value:
-        """Call a method on a receiver (for entries)."""
-        return calls.call(self, BoundMethod(function, receiver), args)

@@ -42,7 +42,6 @@ class LoopControl:
         self.run = run
         self.act = act
         self.iterable = resolve(run, iterable)
-        self.exact = True
         self.loop = Loop(run.site(), True)
         self._outer = act.frame.loops
         self._quiet = 0
@@ -80,7 +79,7 @@ class LoopControl:
                 return
 
     def _unknown(self, elements: list[Value]) -> Iterator[Value]:
-        self.exact = self.loop.exact = False
+        self.loop.exact = False
         self.act.cut = True
         for element in elements[:1]:
             self.begin_turn()

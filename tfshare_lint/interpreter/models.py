@@ -56,8 +56,5 @@ class LibraryModels(Protocol):
     def begin_entry(self, runtime: Runtime, is_open: bool) -> None:
         """A function is run on its own: in a graph that is fresh, and open where its callers are unknown."""
 
-    def begin_test(self, runtime: Runtime) -> None:
-        """A test method is run: in a fresh graph."""
-
     def attach(self, event: Any, assumptions: tuple[Any, ...]) -> None:
         """An event is about to be written, under these assumptions."""

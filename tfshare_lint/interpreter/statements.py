@@ -172,7 +172,7 @@ def while_turns(run: Interpreter, node: ir.While, act: Activation, control: Loop
             act.cut = act.cut or known is None
             return
         if known is None:
-            control.exact = control.loop.exact = False
+            control.loop.exact = False
             unknown_turns += 1
         control.begin_turn()
         if unknown_turns == 2:

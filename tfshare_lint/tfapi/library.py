@@ -109,9 +109,6 @@ class TensorFlowModels:
         """A graph of its own for a function whose callers are unknown."""
         self.machine.start_over(is_open)
 
-    def begin_test(self, runtime: Runtime) -> None:
-        """``tf.test.TestCase`` gives each test method a graph of its own (begin_entry has made it)."""
-
     def attach(self, event: Any, assumptions: tuple[Any, ...]) -> None:
         """Put the assumptions on the event and on the variable it makes; a clash rests on those of both sides."""
         event.assumptions = assumptions
