@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from tfshare_lint.interpreter.values import Runtime
-from tfshare_lint.trace import Event
+from tfshare_lint.interpreter.values import Runtime, Value
+from tfshare_lint.symbolic import Name
+from tfshare_lint.trace import Event, Site
 
-__all__ = ["ApiMisuse", "EagerExecution", "SessionRun", "misuse", "session_run"]
+__all__ = [
+    "ApiMisuse", "CellsCombined", "EagerExecution", "GraphGrew", "LayerCalled", "MetricMade", "OptimizerApplied",
+    "SessionRun", "VariablesFiltered", "misuse", "session_run",
+]  # fmt: skip
 
 
 @dataclass
@@ -44,3 +48,81 @@ def misuse(runtime: Runtime, kind: str, detail: Any = None) -> None:
 @dataclass
 class EagerExecution(Event):
     """``tf.enable_eager_execution()`` (or TensorFlow 2's behaviour): nothing that follows is built as a graph."""
+
+
+@dataclass
+class LayerCalled(Event):
+    """A layer, an RNN cell or a module was applied; emitted when its body has run.
+
+    ``api``: ``layers`` (a function of ``tf.layers``), ``layer`` (an object of the class API), ``contrib``
+    (``tf.contrib.layers``, slim), ``keras``, ``cell``, ``sonnet``. ``kind`` is the name of the function or class.
+    ``given`` is the name or scope that the program gave (None: unnamed), ``reuse`` the argument as given.
+    ``scope`` is the full variable scope name that was used, ``enclosing`` the variable scope around the call.
+    ``layer`` identifies the object (None for a function), ``constructed`` is where it was made, ``number`` counts
+    its calls from 0. ``variables``: the machine's variables that the call made or took, in order; ``inputs`` the
+    tensors it was applied to; ``output`` its result.
+    """
+
+    api: str = ""
+    kind: str = ""
+    given: Name | None = None
+    reuse: Any = None
+    scope: Name | None = None
+    enclosing: Any = None
+    layer: Any = None
+    constructed: Site | None = None
+    number: int = 0
+    variables: tuple[Any, ...] = ()
+    inputs: tuple[Value, ...] = ()
+    output: Value = None
+
+
+@dataclass
+class OptimizerApplied(Event):
+    """An optimizer or a moving average was applied: the slots that it made, and those that existed.
+
+    ``optimizer`` identifies the object; ``kind`` is ``Adam``, ``ExponentialMovingAverage`` …; ``reuse`` is that of
+    the scope around the call.
+    """
+
+    optimizer: Any = None
+    kind: str = ""
+    reuse: Any = None
+    created: tuple[Any, ...] = ()
+    shared: tuple[Any, ...] = ()
+
+
+@dataclass
+class MetricMade(Event):
+    """A function of ``tf.metrics`` (or the like) was called; ``variables`` are the local ones it made."""
+
+    kind: str = ""
+    given: Name | None = None
+    reuse: Any = None
+    variables: tuple[Any, ...] = ()
+
+
+@dataclass
+class CellsCombined(Event):
+    """RNN cells were put together. ``by``: ``MultiRNNCell``, ``bidirectional_dynamic_rnn`` …"""
+
+    by: str = ""
+    cells: tuple[Any, ...] = ()
+
+
+@dataclass
+class VariablesFiltered(Event):
+    """Variables were chosen by name: ``text`` is the filter, ``how`` is ``prefix`` (a collection's ``scope=``),
+    ``in`` or ``startswith`` (a test of ``v.name``); ``matched`` are the variables that pass."""
+
+    text: str = ""
+    how: str = "prefix"
+    matched: tuple[Any, ...] = ()
+    graph: Any = None
+
+
+@dataclass
+class GraphGrew(Event):
+    """An operation was made inside a loop; written once for each place of the program in a run."""
+
+    operation: str = ""
