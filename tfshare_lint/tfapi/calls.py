@@ -17,6 +17,7 @@ __all__ = [
     "Implementation",
     "Table",
     "attempt",
+    "bind_call",
     "function",
     "is_none",
     "marked",
@@ -126,22 +127,33 @@ def attempt(runtime: Runtime, action: Callable[[], Any]) -> Any:
         return refused(runtime, error)
 
 
-def _native(label: str, signature: str, implementation: Implementation, own: bool) -> Callable[..., Value]:
-    def run(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
-        accepted = parse(signature)
+def bind_call(
+    runtime: Runtime, label: str, signature: str, args: list[Value], kwargs: dict[str, Value],
+    implementation: Implementation, own: bool,
+) -> Value:  # fmt: skip
+    """Bind the arguments and run ``implementation``; where they do not fit, TensorFlow refuses.
+
+    ``own``: a method or constructor, whose ``self`` Python counts in its texts.
+    """
+    accepted = parse(signature)
+    try:
+        arguments = bind(label, signature, args, kwargs, own)
+    except TensorFlowError as error:
+        refused(runtime, error)
+        # As if what does not fit had not been written.
+        args = args[: len(accepted.names)]
+        kwargs = {k: v for k, v in kwargs.items() if k in (*accepted.names[len(args) :], *accepted.keyword_only)}
         try:
             arguments = bind(label, signature, args, kwargs, own)
-        except TensorFlowError as error:
-            refused(runtime, error)
-            # As if what does not fit had not been written.
-            args = args[: len(accepted.names)]
-            kwargs = {k: v for k, v in kwargs.items() if k in (*accepted.names[len(args) :], *accepted.keyword_only)}
-            try:
-                arguments = bind(label, signature, args, kwargs, own)
-            except TensorFlowError:
-                return runtime.fresh(f"{label}()")
-        given = frozenset(accepted.names[: len(args)]) | frozenset(kwargs)
-        return implementation(Call(runtime, label, arguments, given))
+        except TensorFlowError:
+            return runtime.fresh(f"{label}()")
+    given = frozenset(accepted.names[: len(args)]) | frozenset(kwargs)
+    return implementation(Call(runtime, label, arguments, given))
+
+
+def _native(label: str, signature: str, implementation: Implementation, own: bool) -> Callable[..., Value]:
+    def run(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        return bind_call(runtime, label, signature, args, kwargs, implementation, own)
 
     return run
 

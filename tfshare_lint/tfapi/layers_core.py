@@ -32,7 +32,7 @@ from tfshare_lint.tfapi.state import state_of
 from tfshare_lint.tfapi.tensors import Opaque, Tensor, dtype_of, new_tensor, shape_of, variables_of
 from tfshare_lint.tfapi.variables import get_variable
 
-__all__ = ["TABLE", "Layer", "last_dimension", "layer_model", "refuse", "units_of"]
+__all__ = ["TABLE", "Layer", "last_dimension", "layer_model", "own_name", "refuse", "units_of"]
 
 TABLE: Table = {}
 
@@ -54,7 +54,7 @@ class Layer:
                  functional: bool = True) -> None:  # fmt: skip
         self.runtime = runtime
         self.base: Any = given if given is not None else base
-        self.name: Name = given if isinstance(given, (str, Pattern)) else _own_name(runtime, base)
+        self.name: Name = given if isinstance(given, (str, Pattern)) else own_name(runtime, base)
         self.reuse = reuse
         self.trainable = trainable
         self.built = False
@@ -169,7 +169,7 @@ class Layer:
             self.input_dims[axis] = size
 
 
-def _own_name(runtime: Runtime, base: str) -> str:
+def own_name(runtime: Runtime, base: str) -> str:
     """The name of a layer that was given none: only messages show it."""
     counts = state_of(runtime).layer_counts
     key = (runtime.machine.graph.serial, base)

@@ -12,6 +12,7 @@ from tfshare_lint.tfapi import (
     getters,
     graphs,
     initializers,
+    layer_class,
     layers_conv,
     layers_core,
     layers_norm,
@@ -36,8 +37,8 @@ _INTERNAL_ROOTS = ("tensorflow.python", "tensorflow_core.python")
 def _collect() -> Table:
     registry: Table = {}
     for part in (optable, constants, dtypes, initializers, getters, variables, scopes, collections, graphs, sessions,
-                 templates, training, optimizers, control, layers_core, layers_conv, layers_norm, layers_pool,
-                 app):  # fmt: skip
+                 templates, training, optimizers, control, layer_class, layers_core, layers_conv,
+                 layers_norm, layers_pool, app):  # fmt: skip
         registry.update(part.TABLE)
     return registry
 
