@@ -79,7 +79,7 @@ def name_of(runtime: Runtime, value: Value) -> Name | None:
     if value is None or isinstance(value, (str, Pattern)):
         return value or None if isinstance(value, str) else value
     if isinstance(value, Unknown):
-        if not value.not_none and not runtime.truth(value):
+        if not value.not_none and not value.label().endswith(".op.name") and not runtime.truth(value):
             return None
         return concatenate(value)
     return concatenate(runtime.to_text(value))
