@@ -24,6 +24,7 @@ from tfshare_lint.symbolic import Name, Pattern, Unknown, describe, format_name
 from tfshare_lint.tfapi.calls import Call, Table, attempt, function, name_of, refused
 from tfshare_lint.tfapi.collections import add_to_collection
 from tfshare_lint.tfapi.dtypes import is_floating
+from tfshare_lint.tfapi.events import LayerCalled
 from tfshare_lint.tfapi.initializers import NO_REGULARIZER
 from tfshare_lint.tfapi.scopes import NameScopeContext, ScopeContext, reuse_argument
 from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim, element_count
@@ -54,6 +55,11 @@ class Layer:
                  functional: bool = True) -> None:  # fmt: skip
         self.runtime = runtime
         self.base: Any = given if given is not None else base
+        self.kind = base
+        self.given = given if isinstance(given, (str, Pattern)) else None
+        self.functional = functional
+        self.calls = 0
+        self.constructed = runtime.site()
         self.name: Name = given if isinstance(given, (str, Pattern)) else own_name(runtime, base)
         self.reuse = reuse
         self.trainable = trainable
@@ -93,9 +99,26 @@ class Layer:
         )  # fmt: skip
         names = runtime.machine.name_scope(own.original_name_scope, None, explicit=False)
         within = runtime.within
+        enclosing = runtime.machine.graph.scope
         result = within(ScopeContext(manager), lambda: within(NameScopeContext(names), body))
         self.built = True
+        self._report(inputs, result, enclosing)
         return result
+
+    def _report(self, inputs: Value, output: Value, enclosing: VariableScope) -> None:
+        """Tell the rules that the layer was applied."""
+        number, self.calls = self.calls, self.calls + 1
+        weights = [getattr(weight, "variable", None) for weight in self.weights.values()]
+        runtime = self.runtime
+        runtime.emit(
+            LayerCalled(
+                runtime.site(), api="layers" if self.functional else "layer", kind=self.kind, given=self.given,
+                reuse=self.reuse, scope=None if self.scope is None else self.scope.name, enclosing=enclosing.name,
+                layer=None if self.functional else self, constructed=self.constructed, number=number,
+                variables=tuple(weight for weight in weights if weight is not None),
+                inputs=tuple(inputs) if isinstance(inputs, (list, tuple)) else (inputs,), output=output,
+            )
+        )  # fmt: skip
 
     def add_weight(self, name: str, shape: Dims, initializer: Value, regularizer: Value = None,
                    trainable: bool = True) -> Value:  # fmt: skip
