@@ -13,6 +13,7 @@ from tfshare_lint.finding import AnalysisError, FileReport
 from tfshare_lint.frontend import CannotParse, parse_and_lower
 from tfshare_lint.frontend.ir import ModuleCode
 from tfshare_lint.interpreter.exploration import Exploration, Limits, explore, run_plainly
+from tfshare_lint.machine import DEFAULT, PROFILES
 from tfshare_lint.mapping import program_map
 from tfshare_lint.rules.engine import findings_of
 from tfshare_lint.tfapi.library import TensorFlowModels
@@ -47,12 +48,13 @@ def lower(text: str, path: str, tree: ast.Module | None = None) -> LoweredFile:
     return LoweredFile(parse_and_lower(text, path, tree))
 
 
-def check_module(text: str, path: str, tree: ast.Module | None = None) -> FileReport:
-    """Check one module's text; what cannot be analysed becomes a TFS9xx line of the report."""
+def check_module(text: str, path: str, tree: ast.Module | None = None, target_tf: str = DEFAULT.name) -> FileReport:
+    """Check one module's text; what cannot be analysed becomes a TFS9xx line of the report. ``target_tf``: one of the
+    keys of :data:`tfshare_lint.machine.PROFILES`."""
     report = FileReport(path)
 
     def work() -> None:
-        exploration = explore_module(text, path, tree)
+        exploration = explore_module(text, path, tree, target_tf)
         report.findings = findings_of([trace for group in exploration.groups for trace in group])
         if exploration.incomplete is not None:
             message = f"The analysis of this file is incomplete: {exploration.incomplete}."
@@ -67,18 +69,19 @@ def check_module(text: str, path: str, tree: ast.Module | None = None) -> FileRe
     return report
 
 
-def explore_module(text: str, path: str, tree: ast.Module | None = None) -> Exploration:
+def explore_module(text: str, path: str, tree: ast.Module | None = None, target_tf: str = DEFAULT.name) -> Exploration:
     """All runs of a module. Call it with a deep stack; raises CannotParse."""
     file = lower(text, path, tree)
-    return explore(file.module, TensorFlowModels, file.locate, Limits())
+    return explore(file.module, lambda: TensorFlowModels(PROFILES[target_tf]), file.locate, Limits())
 
 
-def map_module(text: str, path: str, entry: str | None = None) -> dict[str, Any]:
+def map_module(text: str, path: str, entry: str | None = None, target_tf: str = DEFAULT.name) -> dict[str, Any]:
     """What the plain path of a program builds: the program object of ``map``'s JSON."""
 
     def work() -> dict[str, Any]:
         file = lower(text, path)
-        ran = run_plainly(file.module, TensorFlowModels, file.locate, Limits(), entry)
+        models = TensorFlowModels(PROFILES[target_tf])
+        ran = run_plainly(file.module, lambda: models, file.locate, Limits(), entry)
         if ran is None:
             return _error(path, "TFS902", 1, 1, f"There is no function or method `{entry}` in this file.")
         return program_map(path, *ran)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tfshare_lint import __version__
+from tfshare_lint.api import DEFAULT_TARGET, TARGETS
 
 if TYPE_CHECKING:
     from tfshare_lint.finding import AnalysisError, Finding
@@ -27,6 +28,7 @@ class Plugin:
     version = __version__
     #: Set by :meth:`parse_options`, which flake8 calls in every process.
     certain_only: ClassVar[bool] = False
+    target_tf: ClassVar[str] = DEFAULT_TARGET
 
     def __init__(self, tree: ast.Module, lines: list[str], filename: str = "stdin") -> None:
         self._tree = tree
@@ -43,11 +45,19 @@ class Plugin:
             parse_from_config=True,
             help="With `certain`, tfshare-lint leaves out what happens only under a condition. (Default: possible)",
         )
+        manager.add_option(
+            "--tfs-target-tf",
+            choices=TARGETS,
+            default=DEFAULT_TARGET,
+            parse_from_config=True,
+            help=f"The TensorFlow that tfshare-lint takes the code to be for. (Default: {DEFAULT_TARGET})",
+        )
 
     @classmethod
     def parse_options(cls, options: Any) -> None:
         """Take the options' values."""
         cls.certain_only = options.tfs_min_confidence == "certain"
+        cls.target_tf = options.tfs_target_tf
 
     def run(self) -> Iterator[Line]:
         """The findings: line (1-based), column (0-based), text."""
@@ -58,7 +68,7 @@ class Plugin:
         try:
             from tfshare_lint import api
 
-            report = api.check_source("".join(self._lines), self._filename, self._tree)
+            report = api.check_source("".join(self._lines), self._filename, self._tree, target_tf=self.target_tf)
             found = [f for f in report.findings if not self.certain_only or f.confidence == "certain"]
             items: list[Finding | AnalysisError] = [*found, *report.errors]
             return [(item.line, item.column - 1, f"{item.code} {item.message}") for item in items]

@@ -166,6 +166,7 @@ def test_options(folder: Path, options: list[str], status: int) -> None:
         (["explain", "nonsense"], "'nonsense'"),
         (["map"], "PATHS"),
         (["map", "nowhere.py"], "such file or directory."),
+        (["check", "--target-tf", "1.8", "."], "'1.8' is not one of '1.4', '1.15', '2'"),
     ],
 )
 def test_wrong_usage_is_a_sentence(folder: Path, arguments: list[str], words: str) -> None:
@@ -173,6 +174,16 @@ def test_wrong_usage_is_a_sentence(folder: Path, arguments: list[str], words: st
     assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("options", "status"), [([], 0), (["--target-tf", "1.4"], 1), (["--target-tf=2", "-j2"], 0)])
+def test_target_tf(folder: Path, options: list[str], status: int) -> None:
+    """TensorFlow 1.4's variable_scope does not know `auxiliary_name_scope`."""
+    program = 'import tensorflow as tf\n\ntf.variable_scope("net", auxiliary_name_scope=True)\n'
+    for name in ("new.py", "good.py"):
+        (folder / name).write_text(program, encoding="utf-8")
+    assert run("check", *options, "new.py", "good.py", cwd=folder).returncode == status
+    assert run("check", *options, "-", stdin=program).returncode == status
 
 
 def test_stdin(folder: Path) -> None:

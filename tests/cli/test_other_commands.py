@@ -105,6 +105,15 @@ def test_map_reads_stdin() -> None:
     assert done.stdout == TREE
 
 
+@pytest.mark.parametrize(("options", "second"), [([], "w_1"), (["--target-tf", "1.4"], "w")])
+def test_map_for_a_version(options: list[str], second: str) -> None:
+    """TensorFlow 1.4 tells names apart that differ in case only."""
+    program = 'import tensorflow as tf\n\ntf.get_variable("W", [1])\ntf.get_variable("w", [1])\n'
+    done = run("map", "-", "--output-format", "json", *options, stdin=program)
+    (graph,) = json.loads(done.stdout)["programs"][0]["graphs"]
+    assert [variable["name"] for variable in graph["variables"]] == ["W", second]
+
+
 @pytest.mark.parametrize("code", sorted(all_rules()))
 def test_explain_by_code_and_by_name(code: str) -> None:
     rule = all_rules()[code]

@@ -83,6 +83,13 @@ def test_min_confidence(tmp_path: Path) -> None:
     assert flake8(tmp_path, "--tfs-min-confidence", "certain", "a.py").stdout == ""
 
 
+def test_target_tf(tmp_path: Path) -> None:
+    source = 'import tensorflow as tf\n\ntf.variable_scope("net", auxiliary_name_scope=True)\n'
+    (tmp_path / "a.py").write_text(source, encoding="utf-8")
+    assert flake8(tmp_path, "a.py").stdout == ""
+    assert "a.py:3:1: TFS406 " in flake8(tmp_path, "--tfs-target-tf", "1.4", "a.py").stdout
+
+
 def test_syntax_errors_are_flake8s(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("import tensorflow as tf\nprint 'x', tf.Variable\n", encoding="utf-8")
     done = flake8(tmp_path, "a.py")
@@ -91,7 +98,7 @@ def test_syntax_errors_are_flake8s(tmp_path: Path) -> None:
 
 
 def test_an_exception_of_ours_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*arguments: object) -> None:
+    def fail(*arguments: object, **options: object) -> None:
         raise RecursionError("too deep")
 
     monkeypatch.setattr(api, "check_source", fail)

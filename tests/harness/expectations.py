@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.harness.truth import VERSIONS
+from tfshare_lint.api import DEFAULT_TARGET
 
 __all__ = ["Expected", "Fixture", "read_fixture", "read_text"]
 
@@ -63,6 +64,11 @@ class Fixture:
     states_silence: bool = False
     map_compared: bool = True
     varied: bool = True
+
+    @property
+    def target(self) -> str:
+        """The version that is the linter's own default if it is among the fixture's, else the last of them."""
+        return DEFAULT_TARGET if DEFAULT_TARGET in self.versions else self.versions[-1]
 
 
 def read_fixture(path: Path) -> Fixture:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tfshare_lint.api import DEFAULT_TARGET
+
 __all__ = ["Report", "program_map", "reports"]
 
 
@@ -19,12 +21,12 @@ class Report:
     message: str
 
 
-def reports(source: str, path: str) -> list[Report]:
+def reports(source: str, path: str, target_tf: str = DEFAULT_TARGET) -> list[Report]:
     """What ``check`` says about a text, without what ``# noqa`` silences."""
     from tfshare_lint import api
     from tfshare_lint.noqa import without_silenced
 
-    report = without_silenced(api.check_source(source, path), source)
+    report = without_silenced(api.check_source(source, path, target_tf=target_tf), source)
     found = [
         Report(finding.line, finding.code, finding.column, finding.confidence, finding.message)
         for finding in report.findings
@@ -33,8 +35,8 @@ def reports(source: str, path: str) -> list[Report]:
     return sorted(found, key=lambda report: (report.line, report.column, report.code))
 
 
-def program_map(source: str, path: str) -> dict[str, Any]:
+def program_map(source: str, path: str, target_tf: str = DEFAULT_TARGET) -> dict[str, Any]:
     """What ``map`` says about a text: the JSON object of the program."""
     from tfshare_lint import api
 
-    return dict(api.map_source(source, path))
+    return dict(api.map_source(source, path, target_tf=target_tf))

@@ -44,7 +44,7 @@ class Selection(NamedTuple):
 
 
 def run_check(
-    *, paths: tuple[str, ...], select: tuple[str, ...], ignore: tuple[str, ...], min_confidence: str,
+    *, paths: tuple[str, ...], select: tuple[str, ...], ignore: tuple[str, ...], min_confidence: str, target_tf: str,
     output_format: str | None, exit_zero: bool, stdin_filename: str, jobs: str, no_cache: bool,
 ) -> int:  # fmt: skip
     """Check, print, and give the exit status."""
@@ -55,7 +55,9 @@ def run_check(
     processes = _processes(jobs)
     texts: dict[str, str] = {}
     tally = Tally()
-    reports = tally.counting(map(selection.of, _reports(paths or (".",), stdin_filename, processes, texts, tally)))
+    reports = tally.counting(
+        map(selection.of, _reports(paths or (".",), stdin_filename, processes, target_tf, texts, tally))
+    )
     name = output_format or ("full" if terminal else "text")
     for piece in render(name, reports, lambda path: lines_of_file(path, texts), terminal and _colors()):
         sys.stdout.write(piece)
@@ -103,20 +105,20 @@ def _count(number: int, noun: str) -> str:
 
 
 def _reports(
-    paths: tuple[str, ...], stdin_filename: str, processes: int, texts: dict[str, str], tally: Tally
+    paths: tuple[str, ...], stdin_filename: str, processes: int, target_tf: str, texts: dict[str, str], tally: Tally
 ) -> Iterator[FileReport]:
     """The reports in the order of the paths, stdin first."""
     from tfshare_lint.source import discover
 
     if "-" in paths:
-        yield _check_stdin(stdin_filename, texts)
+        yield _check_stdin(stdin_filename, target_tf, texts)
     _collect_rarely()
     found = discover([path for path in paths if path != "-"])
     for path, reason in found.errors:
         print(f"tfshare-lint: {path}: {reason}", file=sys.stderr)
         tally.missing += 1
     named = frozenset(paths)
-    files = [(path, path in named) for path in found.files]
+    files = [Job(path, path in named, target_tf) for path in found.files]
     if processes > 1 and len(files) > 1:
         yield from _in_processes(files, processes)
     else:
@@ -146,7 +148,7 @@ def _collect_now_and_then() -> None:
         gc.collect()
 
 
-def _in_processes(files: list[tuple[str, bool]], processes: int) -> Iterator[FileReport]:
+def _in_processes(files: list[Job], processes: int) -> Iterator[FileReport]:
     """The same reports in the same order, made by several processes."""
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -164,18 +166,25 @@ def _in_processes(files: list[tuple[str, bool]], processes: int) -> Iterator[Fil
                 with ProcessPoolExecutor(1) as pool:
                     report = pool.submit(check_one, file).result()
             except BrokenProcessPool:
-                report = _failed(file[0], "its process died")
+                report = _failed(file.path, "its process died")
             yield report
 
 
-def check_one(file: tuple[str, bool]) -> FileReport:
-    """The report of one file, without what its comments silence: its path, and whether the user named it (or it was
-    found in a folder). Never raises for what the file contains."""
+class Job(NamedTuple):
+    """A file to be checked. ``named``: by the user, not found in a folder."""
+
+    path: str
+    named: bool
+    target_tf: str
+
+
+def check_one(file: Job) -> FileReport:
+    """The report of one file, without what its comments silence. Never raises for what the file contains."""
     from tfshare_lint import api
 
-    path, named = file
+    path = file.path
     try:
-        report = api.check_file(path, named)
+        report = api.check_file(path, file.named, target_tf=file.target_tf)
         if not report.skipped:
             _collect_now_and_then()
         return _without_silenced(report, lambda: "\n".join(lines_of_file(path, {})))
@@ -188,7 +197,7 @@ def _failed(path: str, why: str) -> FileReport:
     return FileReport(path, errors=[AnalysisError(CANNOT_ANALYSE, path, 1, 1, message)])
 
 
-def _check_stdin(name: str, texts: dict[str, str]) -> FileReport:
+def _check_stdin(name: str, target_tf: str, texts: dict[str, str]) -> FileReport:
     from tfshare_lint import api
     from tfshare_lint.source import CannotRead, decode
 
@@ -199,7 +208,7 @@ def _check_stdin(name: str, texts: dict[str, str]) -> FileReport:
             name, errors=[AnalysisError(CANNOT_ANALYSE, name, reason.line, reason.column, reason.message)]
         )
     try:
-        return _without_silenced(api.check_source(text, name), lambda: text)
+        return _without_silenced(api.check_source(text, name, target_tf=target_tf), lambda: text)
     except Exception as error:
         return _failed(name, f"{type(error).__name__}: {error}")
 

@@ -7,8 +7,15 @@ from typing import Any
 import click
 
 from tfshare_lint import __version__
+from tfshare_lint.api import DEFAULT_TARGET, TARGETS
 
 __all__ = ["cli"]
+
+#: The versions of :data:`tfshare_lint.api.TARGETS`.
+target_option = click.option(
+    "--target-tf", type=click.Choice(TARGETS), default=DEFAULT_TARGET, show_default=True,
+    help="The TensorFlow that the code is for; 2 is its compat.v1, in graph mode unless the file runs eagerly.",
+)  # fmt: skip
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -42,6 +49,7 @@ def cli() -> None:
               help="With `certain`, leave out what happens only under a condition.")  # fmt: skip
 @click.option("--output-format", type=click.Choice(["text", "full", "json"]),
               help="Default: full on a terminal, else text.")  # fmt: skip
+@target_option
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--stdin-filename", metavar="NAME", default="<stdin>", help="What to call the text on stdin (`-`).")
 @click.option("-j", "--jobs", metavar="N", default="1", show_default=True, help="Processes; `auto` is one a core.")
@@ -61,6 +69,7 @@ def check(ctx: click.Context, /, **options: Any) -> None:
 @cli.command("map")
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--entry", metavar="NAME", help="Build this function or method instead of the whole program.")
+@target_option
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--stdin-filename", metavar="NAME", default="<stdin>", help="What to call the text on stdin (`-`).")
 @click.pass_context

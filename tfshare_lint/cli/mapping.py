@@ -13,9 +13,11 @@ __all__ = ["run_map"]
 NOT_ANALYSED = 3
 
 
-def run_map(*, paths: tuple[str, ...], entry: str | None, output_format: str, stdin_filename: str) -> int:
+def run_map(
+    *, paths: tuple[str, ...], entry: str | None, output_format: str, stdin_filename: str, target_tf: str
+) -> int:
     """Map, print, and give the exit status: 3 where a program cannot be read."""
-    programs = _programs(paths, entry, stdin_filename)
+    programs = _programs(paths, entry, stdin_filename, target_tf)
     status = 0
     if output_format == "json":
         import json
@@ -31,13 +33,15 @@ def run_map(*, paths: tuple[str, ...], entry: str | None, output_format: str, st
     return status
 
 
-def _programs(paths: tuple[str, ...], entry: str | None, stdin_filename: str) -> Iterator[dict[str, Any]]:
+def _programs(
+    paths: tuple[str, ...], entry: str | None, stdin_filename: str, target_tf: str
+) -> Iterator[dict[str, Any]]:
     from tfshare_lint import api
     from tfshare_lint.source import CannotRead, decode, discover, looks_relevant, read_bytes
 
     if "-" in paths:
         try:
-            yield api.map_source(decode(sys.stdin.buffer.read()), stdin_filename, entry)
+            yield api.map_source(decode(sys.stdin.buffer.read()), stdin_filename, entry, target_tf=target_tf)
         except CannotRead as reason:
             place = {"line": reason.line, "column": reason.column}
             yield {"path": stdin_filename, "error": {"code": "TFS902", **place, "message": reason.message}}
@@ -52,4 +56,4 @@ def _programs(paths: tuple[str, ...], entry: str | None, stdin_filename: str) ->
                     continue
             except CannotRead:
                 pass  # map_file says why
-        yield api.map_file(path, entry)
+        yield api.map_file(path, entry, target_tf=target_tf)

@@ -7,7 +7,9 @@ differential tests against TensorFlow 1.4.0, 1.15.5 and 2.x (``tests/machine``).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from tfshare_lint.machine.parameters import ABSENT_IN_1_4, ADDED_IN_2, Parameters
 
 __all__ = ["DEFAULT", "PROFILES", "VersionProfile"]
 
@@ -37,8 +39,9 @@ class VersionProfile:
     name_scope_enters_graph: bool = False
     #: Leaving ``variable_scope("")`` at the root forgets every ``default_name`` counter.
     empty_root_scope_resets_counters: bool = False
-    #: ``tf.variable_scope`` knows the argument ``auxiliary_name_scope``.
-    has_auxiliary_name_scope: bool = True
+    #: Parameters that 1.15's functions have and this version's have not, and the other way round.
+    absent_parameters: Parameters = field(default_factory=dict, hash=False)
+    added_parameters: Parameters = field(default_factory=dict, hash=False)
     #: A variable scope without a name scope of its own takes its own name for ``original_name_scope`` even where the
     #: name scope it was opened in is the root.
     original_name_scope_never_empty: bool = False
@@ -78,7 +81,7 @@ PROFILES: dict[str, VersionProfile] = {
         scopes_per_thread=False,
         name_scope_enters_graph=True,
         empty_root_scope_resets_counters=True,
-        has_auxiliary_name_scope=False,
+        absent_parameters=ABSENT_IN_1_4,
         nullary_initializers=False,
         no_shape="Shape of a new variable ({name}) must be fully defined, but instead was {shape}.",
         default_initializer_for_strings=False,
@@ -108,6 +111,7 @@ PROFILES: dict[str, VersionProfile] = {
             + _SCOPE_NAME_2.pattern
         ),
         nameless_op_takes_type=True,
+        added_parameters=ADDED_IN_2,
     ),
 }
 

@@ -8,7 +8,7 @@ from typing import Any
 from tfshare_lint.interpreter.values import NativeFunction, NativeObject, Runtime, Value
 from tfshare_lint.machine import TensorFlowError
 from tfshare_lint.symbolic import Derived, Name, Pattern, Unknown, concatenate
-from tfshare_lint.tfapi.signature import bind, parse
+from tfshare_lint.tfapi.signature import bind, of_version, parse
 from tfshare_lint.tfapi.state import state_of
 
 __all__ = [
@@ -151,6 +151,27 @@ def bind_call(
     return implementation(Call(runtime, label, arguments, given))
 
 
+def _versioned(path: str, label: str, signature: str, implementation: Implementation,
+               own: bool) -> Callable[..., Value]:  # fmt: skip
+    """The function ``path`` with the parameters that the version has; ``implementation`` sees those of 1.15."""
+
+    def run(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        profile = runtime.machine.profile
+        absent, added = profile.absent_parameters.get(path, ()), profile.added_parameters.get(path, ())
+        if not absent and not added:
+            return bind_call(runtime, label, signature, args, kwargs, implementation, own)
+
+        def implemented(call: Call) -> Value:
+            for name in absent:
+                call.arguments[name] = parse(signature).defaults.get(name)
+            return implementation(call)
+
+        return bind_call(runtime, label, of_version(signature, absent, added), args, kwargs, implemented, own)
+
+    run.path = path  # type: ignore[attr-defined]
+    return run
+
+
 def _native(label: str, signature: str, implementation: Implementation, own: bool) -> Callable[..., Value]:
     def run(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
         return bind_call(runtime, label, signature, args, kwargs, implementation, own)
@@ -168,9 +189,7 @@ def function(table: Table, path: str, signature: str, label: str | None = None, 
 
     def enter(implementation: Implementation) -> NativeFunction:
         name = label or ("__init__" if construct else path.rpartition(".")[2])
-        run = _native(name, signature, implementation, construct)
-        run.path = path  # type: ignore[attr-defined]
-        native = NativeFunction(path, run)
+        native = NativeFunction(path, _versioned(path, name, signature, implementation, construct))
         for spelling in (path, *also):
             table[spelling] = native
         return native

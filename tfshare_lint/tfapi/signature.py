@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from tfshare_lint.machine import ErrorKind, TensorFlowError
 
-__all__ = ["Default", "Signature", "bind", "parse"]
+__all__ = ["Default", "Signature", "bind", "of_version", "parse"]
 
 
 class Default(NamedTuple):
@@ -70,6 +70,13 @@ def parse(text: str) -> Signature:
             if default:
                 defaults[name] = _constant(default)
     return Signature(tuple(names), tuple(keyword_only), defaults, star, double_star)
+
+
+@lru_cache(maxsize=None)
+def of_version(text: str, absent: tuple[str, ...], added: tuple[str, ...]) -> str:
+    """The signature ``text`` without some parameters, and with others that have defaults."""
+    kept = [piece for piece in _split(text) if piece.partition("=")[0] not in absent]
+    return ", ".join([*kept, *(["*"] if added and "*" not in text else []), *(f"{name}=None" for name in added)])
 
 
 def bind(function: str, text: str, args: list[Any], kwargs: dict[str, Any], method: bool = False) -> dict[str, Any]:
