@@ -75,6 +75,7 @@ class Interpreter:
         self.model_failures: list[str] = []
         self.steps = 0
         self.event_count = 0
+        self.looping = 0  # loops that are running
         self.silent_turns = 0  # iterations of loops in which nothing happened
         self.call_node: ir.Call | None = None
         self.statement_call: Any = None
@@ -356,6 +357,7 @@ class Interpreter:
         self.assumptions = []
         self.steps = 0
         self.event_count = 0
+        self.looping = 0
         self.silent_turns = 0
         self.cut_calls = 0
         self.unwind(1)

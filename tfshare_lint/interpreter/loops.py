@@ -49,9 +49,11 @@ class LoopControl:
         self._marks = (0, 0)
 
     def __enter__(self) -> LoopControl:
+        self.run.looping += 1
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.run.looping -= 1
         self.act.frame.loops = self._outer
 
     def items(self) -> Iterator[Value]:

@@ -301,6 +301,8 @@ class Runtime(Protocol):
     journal: Journal
     #: The model of the outside world that the run drives (for TensorFlow: the variable-store machine).
     machine: Any
+    #: How many loops are running (not exact where generators are: then it may be more); 0 where none is.
+    looping: int
     #: Per-run notes of library models: module name → anything.
     notes: dict[str, Any]
 

@@ -7,17 +7,25 @@ from typing import Any, ClassVar
 
 from tfshare_lint.interpreter.values import Runtime, Value
 from tfshare_lint.symbolic import Name
+from tfshare_lint.tfapi.state import state_of
 from tfshare_lint.trace import Event, Site
 
 __all__ = [
     "ApiMisuse", "CellsCombined", "EagerExecution", "GraphGrew", "LayerCalled", "MetricMade", "OptimizerApplied",
-    "SessionRun", "VariablesFiltered", "misuse", "session_run",
+    "SessionMade", "SessionRun", "VariablesApplied", "VariablesFiltered", "misuse", "session_run",
 ]  # fmt: skip
 
 
 @dataclass
 class SessionRun(Event):
     """``Session.run``, ``Tensor.eval`` and the like: from here on the graph is being used, no longer built."""
+
+    counts: ClassVar[bool] = False
+
+
+@dataclass
+class SessionMade(Event):
+    """A session was constructed."""
 
     counts: ClassVar[bool] = False
 
@@ -37,7 +45,12 @@ class ApiMisuse(Event):
 
 def session_run(runtime: Runtime) -> None:
     """Report that the graph is run here."""
-    runtime.emit(SessionRun(runtime.site()))
+    site = runtime.site()
+    runtime.emit(SessionRun(site))
+    if runtime.looping:
+        loops = state_of(runtime).session_loops
+        for turn in site.all_loops():
+            loops.setdefault(id(turn.loop), set()).add(runtime.machine.graph.serial)
 
 
 def misuse(runtime: Runtime, kind: str, detail: Any = None) -> None:
@@ -73,6 +86,20 @@ class LayerCalled(Event):
     constructed: Site | None = None
     number: int = 0
     variables: tuple[Any, ...] = ()
+    inputs: tuple[Value, ...] = ()
+    output: Value = None
+
+
+@dataclass
+class VariablesApplied(Event):
+    """An operation combined variables (their serial numbers as a bit set) with other tensors, its ``inputs``.
+
+    What the tensors were computed from, they say themselves (``parents``).
+    """
+
+    counts: ClassVar[bool] = False
+
+    variables: int = 0
     inputs: tuple[Value, ...] = ()
     output: Value = None
 
@@ -123,6 +150,9 @@ class VariablesFiltered(Event):
 
 @dataclass
 class GraphGrew(Event):
-    """An operation was made inside a loop; written once for each place of the program in a run."""
+    """An operation was made again in a later turn of a loop that runs the session, in the same graph and on the same
+    graph objects; written once for each list of calls that leads to it. ``operation`` is the name it asked for."""
+
+    counts: ClassVar[bool] = False
 
     operation: str = ""

@@ -88,19 +88,24 @@ def _session_graph(call: Call) -> Graph:
 
 @function(TABLE, "Session", "target='', graph=None, config=None", construct=True)
 def _session(call: Call) -> Value:
-    return SessionValue(_session_graph(call))
+    return _made(call, _session_graph(call))
+
+
+def _made(call: Call, graph: Graph) -> SessionValue:
+    call.runtime.emit(events.SessionMade(call.runtime.site()))
+    return SessionValue(graph)
 
 
 @function(TABLE, "InteractiveSession", "target='', graph=None, config=None", construct=True)
 def _interactive_session(call: Call) -> Value:
-    session = SessionValue(_session_graph(call))
+    session = _made(call, _session_graph(call))
     if call["graph"] is not None:
         session.enter(call.runtime)
     return session
 
 
 def _supervised(call: Call) -> Any:
-    return SessionValue(call.runtime.machine.graph)
+    return _made(call, call.runtime.machine.graph)
 
 
 for _path in ("train.MonitoredTrainingSession", "train.MonitoredSession", "train.SingularMonitoredSession"):

@@ -6,8 +6,21 @@ from collections.abc import Callable
 from typing import Any
 
 from tfshare_lint.interpreter.values import Runtime, Value
+from tfshare_lint.trace import Turn
 
-__all__ = ["State", "state_of"]
+__all__ = ["MadeInLoop", "State", "state_of"]
+
+
+class MadeInLoop:
+    """An operation that was made in a loop: the turns that were running, the graph objects that it works on, and
+    whether it was reported that it is made again."""
+
+    __slots__ = ("inputs", "told", "turns")
+
+    def __init__(self, turns: dict[int, Turn], inputs: list[Any]) -> None:
+        self.turns = turns
+        self.inputs = inputs
+        self.told = False
 
 
 class State:
@@ -24,6 +37,10 @@ class State:
         self.constructs = 0
         #: (graph's serial number, base name) → how many layers without a name were made.
         self.layer_counts: dict[tuple[int, str], int] = {}
+        #: Calls that led to an operation in a loop → that operation.
+        self.made_in_loops: dict[tuple[int, ...], MadeInLoop] = {}
+        #: Loops in which the session was run, by identity → the serial numbers of the default graphs at that time.
+        self.session_loops: dict[int, set[int]] = {}
         self._values: dict[int, tuple[Any, Value]] = {}
 
     def value_for(self, thing: Any, make: Callable[[Any], Value]) -> Value:

@@ -10,6 +10,7 @@ from tfshare_lint.machine import UNKNOWN_SHAPE
 from tfshare_lint.symbolic import Name, Pattern, Unknown, concatenate
 from tfshare_lint.tfapi import events, indexing
 from tfshare_lint.tfapi.dtypes import dtype_value, is_floating
+from tfshare_lint.tfapi.growth import note_operation
 from tfshare_lint.tfapi.shapes import Dims, TensorShape, broadcast, dims_of, merge
 from tfshare_lint.tfapi.state import state_of
 
@@ -240,6 +241,8 @@ def new_tensor(runtime: Runtime, default: Name | None, shape: Dims, dtype: str |
         made.gradient = gradient_of(inputs)
     made.graph = runtime.machine.graph
     made.inside = state_of(runtime).inside
+    if runtime.looping:
+        note_operation(runtime, wanted, inputs)
     return made
 
 

@@ -6,12 +6,14 @@ afterwards). Everything else gives an :class:`~tfshare_lint.tfapi.tensors.Opaque
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from tfshare_lint.interpreter.values import NativeClass, NativeObject, Runtime, Value
 from tfshare_lint.symbolic import Unknown
 from tfshare_lint.tfapi import events
 from tfshare_lint.tfapi.calls import name_of
+from tfshare_lint.tfapi.growth import note_operation
 from tfshare_lint.tfapi.tensors import Opaque, variables_of
 
 __all__ = ["UnknownName", "may_create"]
@@ -49,6 +51,12 @@ _TRAIN = (
     "Optimizer", "ExponentialMovingAverage", "create_global_step", "import_meta_graph", "string_input_producer",
     "limit_epochs", "input_producer", "assign_moving_average", "weighted_moving_average", "warm_start",
 )  # fmt: skip
+#: Functions that make operations, among those that make no variables.
+_MAKES_OPERATIONS = re.compile(
+    r"(nn|math|linalg|image|losses|random|strings|sparse|signal|debugging)\.[a-z]|"
+    r"train\.(\w*_decay|cosine_decay_restarts|piecewise_constant|Saver$|\w*batch)|"
+    r"(assign|scatter|sparse|random|reduce|clip|string|segment|as_string|cumulative)(_|$)"
+)
 
 
 def may_create(path: str) -> bool:
@@ -78,6 +86,8 @@ class UnknownName(NativeObject):
         if may_create(self.path):
             return runtime.unknown_call(f"tf.{self.path}", args, kwargs)
         self._take_name(runtime, kwargs)
+        if runtime.looping and _MAKES_OPERATIONS.match(self.path):
+            note_operation(runtime, self.path.rpartition(".")[2], [*args, *kwargs.values()])
         return Opaque(f"tf.{self.path}()", variables_of([*args, *kwargs.values()]))
 
     def _take_name(self, runtime: Runtime, kwargs: dict[str, Value]) -> None:
