@@ -11,7 +11,7 @@ from tfshare_lint.tfapi.calls import Call, Table, function
 from tfshare_lint.tfapi.scopes import NameScopeContext
 from tfshare_lint.tfapi.shapes import no_shape
 from tfshare_lint.tfapi.state import state_of
-from tfshare_lint.tfapi.tensors import Opaque, Operation, Tensor, dtype_of, shape_of, variables_of
+from tfshare_lint.tfapi.tensors import Opaque, Operation, Tensor, dtype_of, shape_of, sources_of, variables_of
 
 __all__ = ["TABLE"]
 
@@ -39,10 +39,10 @@ def _outcome(value: Value) -> Value:
     if isinstance(value, dict):
         return {key: _outcome(item) for key, item in value.items()}
     if isinstance(value, Tensor):
-        return Tensor(value.shape, value.dtype, None, value.variables)
+        return Tensor(value.shape, value.dtype, None, value.variables, parents=(value,))
     if isinstance(value, Operation) or value is None:
         return Operation(None, getattr(value, "variables", 0))
-    return Opaque("result", variables_of([value]))
+    return Opaque("result", variables_of([value]), sources_of([value]))
 
 
 @function(TABLE, "cond", "pred, true_fn=None, false_fn=None, strict=False, name=None, fn1=None, fn2=None")
@@ -102,7 +102,9 @@ def _loop_value(runtime: Runtime, item: Value) -> Value:
         return type(item)(_loop_value(runtime, part) for part in item)
     if isinstance(item, Opaque):
         return item
-    return Tensor(shape_of(runtime, item), dtype_of(runtime, item), None, variables_of([item]))
+    return Tensor(
+        shape_of(runtime, item), dtype_of(runtime, item), None, variables_of([item]), parents=sources_of([item])
+    )
 
 
 def _element(runtime: Runtime, value: Value) -> Value:
@@ -111,7 +113,7 @@ def _element(runtime: Runtime, value: Value) -> Value:
         return type(value)(_element(runtime, part) for part in value)
     shape = shape_of(runtime, value)
     part = shape[1:] if isinstance(shape, tuple) and shape else no_shape(shape)
-    return Tensor(part, dtype_of(runtime, value), None, variables_of([value]))
+    return Tensor(part, dtype_of(runtime, value), None, variables_of([value]), parents=sources_of([value]))
 
 
 def _stacked(runtime: Runtime, source: Value, value: Value) -> Value:
@@ -124,7 +126,7 @@ def _stacked(runtime: Runtime, source: Value, value: Value) -> Value:
     if isinstance(count, tuple) and count and isinstance(value, Tensor) and isinstance(value.shape, tuple):
         shape = (count[0], *value.shape)
     dtype = value.dtype if isinstance(value, Tensor) else None
-    return Tensor(shape, dtype, None, variables_of([value, source]))
+    return Tensor(shape, dtype, None, variables_of([value, source]), parents=sources_of([value, source]))
 
 
 @function(

@@ -25,7 +25,7 @@ rule = rule_into(RULES)
 def opaque(call: Call, operation: str | None) -> Value:
     """A result of which we know nothing (often more than one tensor)."""
     made = result(call, operation, UNKNOWN_SHAPE, None)
-    return Opaque(call.label, made.variables)
+    return Opaque(call.label, made.variables, (made,))
 
 
 @rule
@@ -35,7 +35,7 @@ def py_func(call: Call, operation: str | None) -> Value:
     made = result(call, operation, None, None)
     if isinstance(types, (list, tuple)):
         return [
-            Tensor(None, dtype_name(call.runtime, t), made.op_name, made.variables, index=i)
+            Tensor(None, dtype_name(call.runtime, t), made.op_name, made.variables, index=i, parents=(made,))
             for i, t in enumerate(types)
         ]
     made.dtype = dtype_name(call.runtime, types)
@@ -53,7 +53,7 @@ def listed(call: Call, operation: str | None) -> Value:
     """As many tensors as there are in the argument."""
     made = result(call, operation, UNKNOWN_SHAPE, None)
     items = call.runtime.known_items(first_input(call))
-    return Opaque(call.label, made.variables) if items is None else list(items)
+    return Opaque(call.label, made.variables, (made,)) if items is None else list(items)
 
 
 @rule
@@ -256,8 +256,8 @@ def unstack(call: Call, operation: str | None) -> Value:
         count = call["num"] if call["num"] is not None else shape[axis]
         part = (*shape[: axis % len(shape)], *shape[axis % len(shape) + 1 :])
     if not isinstance(count, int):
-        return Opaque("unstacked", made.variables)
-    return [Tensor(part, dtype, made.op_name, made.variables, index=i) for i in range(count)]
+        return Opaque("unstacked", made.variables, (made,))
+    return [Tensor(part, dtype, made.op_name, made.variables, index=i, parents=(made,)) for i in range(count)]
 
 
 @rule
@@ -268,7 +268,7 @@ def split(call: Call, operation: str | None) -> Value:
     made = result(call, operation, shape, dtype)
     sizes = call.runtime.known_items(parts) if isinstance(parts, (list, tuple)) else None
     if not isinstance(parts, int) and sizes is None:
-        return Opaque("parts", made.variables)
+        return Opaque("parts", made.variables, (made,))
     count = parts if isinstance(parts, int) else len(sizes or ())
     shapes: list[Dims] = []
     for index in range(count):
@@ -279,7 +279,7 @@ def split(call: Call, operation: str | None) -> Value:
         own = own if isinstance(own, (int, Unknown)) and own != -1 else None
         position = axis % len(shape)
         shapes.append((*shape[:position], own, *shape[position + 1 :]))
-    return [Tensor(s, dtype, made.op_name, made.variables, index=i) for i, s in enumerate(shapes)]
+    return [Tensor(s, dtype, made.op_name, made.variables, index=i, parents=(made,)) for i, s in enumerate(shapes)]
 
 
 @rule

@@ -140,7 +140,7 @@ def gradients(call: Call, operation: str | None) -> Value:
     for item in items:
         own = item.variables if isinstance(item, VariableValue) else 0
         unreached = bool(own and reached and not own & reached)
-        found.append(None if unreached else Tensor(*described(call, item), None, made.variables))
+        found.append(None if unreached else Tensor(*described(call, item), None, made.variables, parents=(made,)))
     return found
 
 

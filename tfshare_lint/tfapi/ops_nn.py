@@ -164,7 +164,7 @@ def moments(call: Call, operation: str | None) -> Value:
     keep = bool(call.first("keep_dims", "keepdims"))
     part = reduced(shape, axes_of(call.runtime, call["axes"]), False, keep)
     made = result(call, operation, part, dtype)
-    return (made, Tensor(part, dtype, made.op_name, made.variables, index=1))
+    return (made, Tensor(part, dtype, made.op_name, made.variables, index=1, parents=(made,)))
 
 
 @rule
@@ -175,7 +175,10 @@ def fused_batch_norm(call: Call, operation: str | None) -> Value:
             call.runtime.machine.graph.unique_name("Const")
     made = result(call, operation, shape, dtype)
     statistic: Dims = (shape[-1],) if isinstance(shape, tuple) and shape else no_shape(shape)
-    return (made, *(Tensor(statistic, "float32", made.op_name, made.variables, index=i) for i in (1, 2)))
+    return (
+        made,
+        *(Tensor(statistic, "float32", made.op_name, made.variables, index=i, parents=(made,)) for i in (1, 2)),
+    )
 
 
 @rule
@@ -202,7 +205,7 @@ def top_k(call: Call, operation: str | None) -> Value:
     last = count[0] if isinstance(count, tuple) else any_dim()
     made_shape: Dims = (*shape[:-1], last) if isinstance(shape, tuple) else no_shape(shape)
     made = result(call, operation, made_shape, dtype)
-    return (made, Tensor(made_shape, "int32", made.op_name, made.variables, index=1))
+    return (made, Tensor(made_shape, "int32", made.op_name, made.variables, index=1, parents=(made,)))
 
 
 @rule

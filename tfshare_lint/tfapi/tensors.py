@@ -14,7 +14,10 @@ from tfshare_lint.tfapi.growth import note_operation
 from tfshare_lint.tfapi.shapes import Dims, TensorShape, broadcast, dims_of, merge
 from tfshare_lint.tfapi.state import state_of
 
-__all__ = ["Opaque", "Operation", "Tensor", "dtype_of", "gradient_of", "new_tensor", "shape_of", "variables_of"]
+__all__ = [
+    "Opaque", "Operation", "Tensor", "computed", "dtype_of", "gradient_of", "new_tensor", "shape_of", "sources_of",
+    "variables_of",
+]  # fmt: skip
 
 #: Python's operator → default name of the operation it makes in TensorFlow 1.15.
 _OPERATORS = {
@@ -33,21 +36,30 @@ class Opaque(NativeObject):
 
     type_name = "result"
 
-    def __init__(self, label: str = "result", variables: int = 0) -> None:
+    #: See :class:`Tensor`.
+    parents: tuple[Value, ...] = ()
+    parametric = False
+
+    def __init__(self, label: str = "result", variables: int = 0, parents: tuple[Value, ...] = ()) -> None:
         self.label = label
         self.variables = variables
+        if parents:
+            self.parents = parents
 
     def get_attribute(self, runtime: Runtime, name: str) -> Value:
         own: dict[str, Value] = self.__dict__.get("user_attributes", {})
-        return own[name] if name in own else Opaque(f"{self.label}.{name}", self.variables)
+        return own[name] if name in own else Opaque(f"{self.label}.{name}", self.variables, (self,))
 
     def call(self, runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
         if self.label.endswith((".run", ".eval")):
             events.session_run(runtime)
-        return Opaque(f"{self.label}()", self.variables | variables_of([*args, *kwargs.values()]))
+        operands = [*args, *kwargs.values()]
+        if any(getattr(operand, "type_name", None) == "Session" for operand in operands):
+            state_of(runtime).unseen_effects += 1
+        return Opaque(f"{self.label}()", self.variables | variables_of(operands), (self, *sources_of(operands)))
 
     def get_item(self, runtime: Runtime, index: Value) -> Value:
-        return Opaque(f"{self.label}[]", self.variables)
+        return Opaque(f"{self.label}[]", self.variables, (self,))
 
     def iterate(self, runtime: Runtime) -> Iterator[Value] | None:
         return None
@@ -58,10 +70,10 @@ class Opaque(NativeObject):
     def binary(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
         if isinstance(other, (str, Pattern)):
             return MISSING if op == "%" else runtime.fresh(self.label, not_none=True)
-        return Opaque(self.label, self.variables | variables_of([other]))
+        return Opaque(self.label, self.variables | variables_of([other]), (self, *sources_of([other])))
 
     def unary(self, runtime: Runtime, op: str) -> Value:
-        return Opaque(self.label, self.variables)
+        return Opaque(self.label, self.variables, (self,))
 
     def compare(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
         if op in ("==", "!=") and (other is None or other is self):
@@ -103,13 +115,19 @@ class Operation(NativeObject):
 class Tensor(NativeObject):
     """``tf.Tensor``: static shape, dtype (a name), the name of its operation, and the variables it depends on.
 
-    ``constant`` is the value where it is a constant that shape inference may use, else MISSING.
+    ``constant`` is the value where it is a constant that shape inference may use, else MISSING. ``parents`` are the
+    tensors (and unknowns) that it was computed from, as far as we know; ``parametric``: nothing but variables.
     """
 
     type_name = "Tensor"
+    parents: tuple[Value, ...] = ()
+    parametric = False
 
     def __init__(self, shape: Dims = UNKNOWN_SHAPE, dtype: str | None = None, op_name: Name | None = None,
-                 variables: int = 0, constant: Any = MISSING, index: int = 0) -> None:  # fmt: skip
+                 variables: int = 0, constant: Any = MISSING, index: int = 0,
+                 parents: tuple[Value, ...] = ()) -> None:  # fmt: skip
+        if parents:
+            self.parents = parents
         self.shape = shape
         self.dtype = dtype
         self.op_name = op_name
@@ -118,6 +136,8 @@ class Tensor(NativeObject):
         self.index = index
         #: The variables of which it is a differentiable function, as far as we can tell; a bit set.
         self.gradient = variables if dtype is None or is_floating(dtype) else 0
+        #: It may depend on more variables than ``variables`` says (how it was computed is not known).
+        self.vague = True
         self.graph: Any = None  # the machine's, where it is known
         self.inside = 0  # the control-flow construct whose body made it; 0: none
 
@@ -167,7 +187,7 @@ class Tensor(NativeObject):
         if isinstance(other, (str, Pattern)) and op == "%":
             return MISSING  # text formatting
         if isinstance(other, Opaque) or op not in _OPERATORS:
-            return Opaque("tensor", self.variables | variables_of([other]))
+            return Opaque("tensor", self.variables | variables_of([other]), (self, *sources_of([other])))
         operands = [other, self] if reflected else [self, other]
         left, right = (shape_of(runtime, operand) for operand in operands)
         shape = indexing.matmul(left, right) if op == "@" else broadcast(left, right)
@@ -236,14 +256,64 @@ def new_tensor(runtime: Runtime, default: Name | None, shape: Dims, dtype: str |
     With neither, no name is taken (operations whose default name is not known)."""
     wanted = name if name is not None else default
     op_name = runtime.machine.graph.unique_name(wanted) if wanted is not None else None
-    made = Tensor(shape, dtype, op_name, variables_of(inputs))
+    parents = sources_of(inputs)
+    made = Tensor(shape, dtype, op_name, variables_of(parents), parents=parents)
     if made.gradient:
         made.gradient = gradient_of(inputs)
+    if made.variables:
+        _note_application(runtime, parents, made)
+    made.vague = _is_vague(inputs)
     made.graph = runtime.machine.graph
     made.inside = state_of(runtime).inside
     if runtime.looping:
         note_operation(runtime, wanted, inputs)
     return made
+
+
+def _is_vague(values: Iterable[Value], depth: int = 0) -> bool:
+    """May one of the values depend on variables that are not noted on it?"""
+    for value in values:
+        if isinstance(value, Tensor):
+            if value.vague:
+                return True
+        elif isinstance(value, (list, tuple)) and depth < 4 and _is_vague(value, depth + 1):
+            return True
+    return False
+
+
+def computed(shape: Dims, dtype: str | None, inputs: Iterable[Value]) -> Tensor:
+    """A tensor without a known name that was computed from ``inputs``."""
+    inputs = list(inputs)
+    made = Tensor(shape, dtype, None, variables_of(inputs), parents=sources_of(inputs))
+    if made.gradient:
+        made.gradient = gradient_of(inputs)
+    made.vague = _is_vague(inputs)
+    return made
+
+
+def sources_of(values: Iterable[Value], depth: int = 0) -> tuple[Value, ...]:
+    """The tensors, other results and unknowns among the values; looks into lists, tuples and dicts."""
+    found: list[Value] = []
+    for value in values:
+        if isinstance(value, Unknown) or (isinstance(value, NativeObject) and hasattr(value, "variables")):
+            found.append(value)
+        elif isinstance(value, (list, tuple)) and depth < 4:
+            found += sources_of(value, depth + 1)
+        elif isinstance(value, dict) and depth < 4:
+            found += sources_of(value.values(), depth + 1)
+    return tuple(found)
+
+
+def _note_application(runtime: Runtime, sources: tuple[Value, ...], made: Tensor) -> None:
+    """Is the operation one that applies variables to something? What is made of variables (and numbers) alone is
+    still a parameter: a reshaped or normalised kernel."""
+    weights = [s for s in sources if getattr(s, "parametric", False)]
+    inputs = [s for s in sources if not getattr(s, "parametric", False)]
+    if all(getattr(s, "shape", None) == () for s in inputs):
+        made.parametric = bool(weights)
+    elif weights:
+        applied = variables_of(weights)
+        runtime.emit(events.VariablesApplied(runtime.site(), variables=applied, inputs=tuple(inputs), output=made))
 
 
 def gradient_of(values: Iterable[Value], depth: int = 0) -> int:
