@@ -21,13 +21,14 @@ BROKEN = ("NameError", "UnboundLocalError", "AttributeError", "SyntaxError", "In
 
 def judge(source: str, version: str) -> list[str]:
     """Sentences about the differences between the linter and TensorFlow; empty where they agree."""
-    return judge_recorded(source, ask(version, [Program(PATH, source)])[0])
+    return judge_recorded(source, ask(version, [Program(PATH, source)])[0], version)
 
 
-def judge_recorded(source: str, answer: Answer) -> list[str]:
+def judge_recorded(source: str, answer: Answer, version: str) -> list[str]:
     """The same with an answer that is known already."""
     try:
-        return differences(answer, program_map(source, PATH)) + check_differences(source, answer, reports(source, PATH))
+        found = differences(answer, program_map(source, PATH, version))
+        return found + check_differences(source, answer, reports(source, PATH, version))
     except Exception as error:  # a crash of the linter is a disagreement like others: it can be shrunk
         return [f"the linter crashed with {type(error).__name__}: {error}"]
 
@@ -66,7 +67,7 @@ def differs_likewise(source: str, version: str, kind: str) -> bool:
     answer = ask(version, [Program(PATH, source)])[0]
     if answer.type in BROKEN:
         return False
-    sentences = judge_recorded(source, answer)
+    sentences = judge_recorded(source, answer, version)
     return bool(sentences) and kind_of_difference(sentences) == kind
 
 

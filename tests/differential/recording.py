@@ -1,6 +1,7 @@
-"""TensorFlow 1.15.5's recorded answers about generated programs: exactness is tested where it cannot be installed.
+"""TensorFlow's recorded answers about generated programs: exactness is tested where old versions cannot be installed.
 
-``python -m tests.differential.recording`` writes the corpus anew (needs TensorFlow 1.15.5).
+``python -m tests.differential.recording`` writes the corpus anew (needs TensorFlow 1.15.5, 1.4.0 and 2.x). The file
+``library-1.4-2000000.json`` holds programs over TensorFlow's libraries from number 2000000 on, and what 1.4 answered.
 """
 
 from __future__ import annotations
@@ -10,23 +11,29 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tests.differential.generator import program_from_seed
+from tests.differential.generator import library_program_from_seed, program_from_seed
 from tests.harness.truth import Answer, MadeVariable, Program, ask
 
 __all__ = ["load"]
 
 FOLDER = Path(__file__).with_name("recorded")
-#: The programs: numbers of the generator's, well away from those that other tests use.
-SEEDS = range(1_000_000, 1_000_150)
+#: The programs: generator, version, its numbers (well away from those that other tests use).
+CORPUS = (
+    ("core", "1.15", range(1_000_000, 1_000_150)),
+    ("library", "1.15", range(2_000_000, 2_000_150)),
+    ("library", "1.4", range(2_100_000, 2_100_050)),
+    ("library", "2", range(2_200_000, 2_200_050)),
+)
 IN_A_FILE = 50
 
 
-def load() -> list[tuple[str, Answer]]:
-    """Every recorded program and what TensorFlow 1.15.5 did with it."""
+def load() -> list[tuple[str, str, Answer]]:
+    """Every recorded program, the version of TensorFlow that it was run with, and what that did."""
     entries = []
     for path in sorted(FOLDER.glob("*.json")):
+        version = path.stem.split("-")[1]
         for entry in json.loads(path.read_text(encoding="utf-8")):
-            entries.append((entry["source"], answer_from(entry["answer"])))
+            entries.append((entry["source"], version, answer_from(entry["answer"])))
     return entries
 
 
@@ -56,14 +63,18 @@ def read_lines(trace: list[list[int]]) -> list[frozenset[int]]:
 def main() -> None:
     """Write the corpus."""
     FOLDER.mkdir(exist_ok=True)
-    seeds = list(SEEDS)
-    for start in range(0, len(seeds), IN_A_FILE):
-        entries = []
-        for seed in seeds[start : start + IN_A_FILE]:
-            source = program_from_seed(seed)
-            entries.append({"source": source, "answer": as_json(ask("1.15", [Program("program.py", source)])[0])})
-        path = FOLDER / f"{seeds[start]}.json"
-        path.write_text(json.dumps(entries, indent=1) + "\n", encoding="utf-8")
+    for generator, version, seeds in CORPUS:
+        for start in range(0, len(seeds), IN_A_FILE):
+            sources = [written(generator, seed, version) for seed in seeds[start : start + IN_A_FILE]]
+            answers = ask(version, [Program("program.py", source) for source in sources])
+            entries = [{"source": text, "answer": as_json(answer)} for text, answer in zip(sources, answers)]
+            path = FOLDER / f"{generator}-{version}-{seeds[start]}.json"
+            path.write_text(json.dumps(entries, indent=None, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def written(generator: str, seed: int, version: str) -> str:
+    """The program with this number."""
+    return program_from_seed(seed) if generator == "core" else library_program_from_seed(seed, version)
 
 
 def as_json(answer: Answer) -> dict[str, Any]:

@@ -17,9 +17,9 @@ RECORDED = load()
 
 
 @pytest.mark.parametrize("number", range(len(RECORDED)))
-def test_recorded_answers_of_tensorflow_1_15(number: int) -> None:
-    source, answer = RECORDED[number]
-    assert judge_recorded(source, answer) == [], source
+def test_recorded_answers_of_tensorflow(number: int) -> None:
+    source, version, answer = RECORDED[number]
+    assert judge_recorded(source, answer, version) == [], source
 
 
 @pytest.mark.tf115

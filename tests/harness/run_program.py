@@ -16,7 +16,8 @@ before 3.8, which gives a call the line on which its last argument begins).
 
 Under TensorFlow 2 the module ``tensorflow`` is replaced by ``tensorflow.compat.v1`` without v2 behaviour.
 Every program runs in a forked child of a process that has TensorFlow loaded: nothing one does can reach another.
-Sessions are real but do not compute: ``Session.run`` answers zeros.
+Sessions are real but do not compute: ``Session.run`` answers zeros, unless the program has a line
+``# tf: sessions run``.
 """
 
 import json
@@ -37,6 +38,10 @@ os.environ["TF_USE_LEGACY_KERAS"] = "1"
 TIME_LIMIT = 60
 #: Operation types that are variables.
 VARIABLE_OPS = ("Variable", "VariableV2", "VarHandleOp")
+#: The comment of a program whose sessions are to compute.
+SESSIONS_RUN = "# tf: sessions run"
+#: How AutoGraph's messages begin.
+CONVERTED = ("in converted code:", "in user code:")
 #: ``tf.DType`` names of the reference types end so.
 REFERENCE = "_ref"
 
@@ -58,6 +63,10 @@ def load_tensorflow():
         v1.compat = tensorflow.compat
         sys.modules["tensorflow"] = v1
         tensorflow = v1
+    else:
+        import tensorflow.contrib  # every program would load it anew in its child
+
+        tensorflow.contrib.slim, tensorflow.contrib.seq2seq  # noqa: B018
     tensorflow.logging.set_verbosity(tensorflow.logging.FATAL)
     return tensorflow, version
 
@@ -180,11 +189,19 @@ def execute(source, path):
 
 
 def describe_exception(error, path):
-    """What the caller is told about an exception."""
+    """What the caller is told about an exception.
+
+    AutoGraph, through which Keras calls what a layer defines, raises errors anew where it began and puts the lines into
+    the message; here they stand in the trace as if it were not there.
+    """
+    trace = user_frames(traceback.extract_tb(error.__traceback__), path)
+    while str(error).startswith(CONVERTED) and error.__context__ is not None:
+        error = error.__context__
+        trace += user_frames(traceback.extract_tb(error.__traceback__), path)
     described = {
         "type": type(error).__name__,
         "message": str(error),
-        "trace": user_frames(traceback.extract_tb(error.__traceback__), path),
+        "trace": trace,
         "before": [],
     }
     while error.__context__ is not None:
@@ -196,7 +213,8 @@ def describe_exception(error, path):
 def answer(program):
     """Run one program in this process and describe what happened."""
     graphs = watch_graphs()
-    stub_sessions()
+    if SESSIONS_RUN not in program["source"]:
+        stub_sessions()
     entered = set()
     watch_functions(program["path"], entered)
     raised = execute(program["source"], program["path"])

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from random import Random
 
+from tests.differential.generator.library import AREAS, LibraryWriter
 from tests.differential.generator.programs import ProgramWriter
 
-__all__ = ["generate", "program_from_seed"]
+__all__ = ["AREAS", "generate", "library_program_from_seed", "program_from_seed"]
 
 
 def generate(random: Random) -> str:
@@ -21,3 +22,8 @@ def generate(random: Random) -> str:
 def program_from_seed(seed: int) -> str:
     """The text of the program with this number; the same on every Python."""
     return generate(Random(seed))
+
+
+def library_program_from_seed(seed: int, version: str = "1.15", areas: tuple[str, ...] = AREAS) -> str:
+    """The text of the program with this number about TensorFlow's libraries, for one version of TensorFlow."""
+    return LibraryWriter(Random(seed), version, areas).program()

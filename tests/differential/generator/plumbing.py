@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.differential.generator.expressions import SCOPES, Expressions
-from tests.differential.generator.snippets import SNIPPETS
+from tests.differential.generator.snippets import snippets_for
 from tests.differential.generator.writing import Env
 
 __all__ = ["Plumbing"]
@@ -111,7 +111,10 @@ class Plumbing(Expressions):
 
     def snippet(self, env: Env) -> None:
         """A piece about one thing."""
-        text = self.pick(SNIPPETS)
+        self.write_snippet(env, self.pick(snippets_for("core", self.version)))
+
+    def write_snippet(self, env: Env, text: str) -> None:
+        """A piece with its marks replaced."""
         self.serial += 1
         for mark, value in (("name", self.name(env)), ("scope", self.name(env, SCOPES)), ("flag", self.flag(env))):
             text = text.replace(f"${mark}", value)

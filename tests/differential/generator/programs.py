@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable as Function
+
 from tests.differential.generator.classes import Classes
 from tests.differential.generator.expressions import SCOPES
 from tests.differential.generator.writing import Callable, Env
 
 __all__ = ["ProgramWriter"]
 
+Definition = Function[[Env], None]
 IMPORTS = (
     (12, "import tensorflow as tf", ""),
     (1, "import tensorflow.compat.v1 as tf", ""),
@@ -34,30 +37,9 @@ class ProgramWriter(Classes):
 
     def program(self) -> str:
         """The text."""
-        for module in ("collections", "contextlib", "functools", "itertools"):
-            self.line(f"import {module}")
-        self.line("")
-        first, second = self.weighted([(weight, lines) for weight, *lines in IMPORTS])
-        for text in filter(None, [first, second]):
-            self.line(text)
+        self.imports()
         env = Env()
-        definitions = [
-            (5.0, self.function),
-            (2.0, self.network_function),
-            (1.0, self.decorated),
-            (0.8, self.context_manager),
-            (0.5, self.context_class),
-            (0.6, self.generator),
-            (0.4, self.getter),
-            (0.5, self.recursive),
-            (0.4, self.factory),
-            (0.4, self.memoized),
-            (1.2, self.network_class),
-            (0.9, self.class_family),
-            (0.7, self.class_with_methods),
-            (0.4, self.layer_list_class),
-            (0.3, self.global_counter),
-        ]
+        definitions = self.definitions()
         for _ in range(self.number(1, 3)):
             self.line("")
             self.line("")
@@ -77,6 +59,35 @@ class ProgramWriter(Classes):
         else:
             self.block(env, 3, 7)
         return "\n".join(self.lines) + "\n"
+
+    def imports(self) -> None:
+        """The modules."""
+        for module in ("collections", "contextlib", "functools", "itertools"):
+            self.line(f"import {module}")
+        self.line("")
+        first, second = self.weighted([(weight, lines) for weight, *lines in IMPORTS])
+        for text in filter(None, [first, second]):
+            self.line(text)
+
+    def definitions(self) -> list[tuple[float, Definition]]:
+        """What writes functions and classes, by weight."""
+        return [
+            (5.0, self.function),
+            (2.0, self.network_function),
+            (1.0, self.decorated),
+            (0.8, self.context_manager),
+            (0.5, self.context_class),
+            (0.6, self.generator),
+            (0.4, self.getter),
+            (0.5, self.recursive),
+            (0.4, self.factory),
+            (0.4, self.memoized),
+            (1.2, self.network_class),
+            (0.9, self.class_family),
+            (0.7, self.class_with_methods),
+            (0.4, self.layer_list_class),
+            (0.3, self.global_counter),
+        ]
 
     # -- functions ---------------------------------------------------------------------------------------------------
 

@@ -36,6 +36,10 @@ class Env:
     variables: list[str] = field(default_factory=list)
     calls: list[Callable] = field(default_factory=list)
     graphs: list[str] = field(default_factory=list)
+    layers: list[str] = field(default_factory=list)  # uses of layer objects, with {} for the tensor
+    cells: list[str] = field(default_factory=list)  # RNN cells of 4 units that take tensors of shape [2, 4]
+    optimizers: list[str] = field(default_factory=list)
+    arguments: list[str] = field(default_factory=list)  # kept arg_scopes
     in_function: bool = False
     in_loop: bool = False
     in_graph: bool = False  # inside `with graph.as_default()` or a scope: the graph cannot be reset
@@ -43,18 +47,16 @@ class Env:
 
     def inner(self, **changes: object) -> Env:
         """A copy for a block inside."""
-        lists = {
-            name: list(getattr(self, name))
-            for name in ("ints", "strings", "flags", "scopes", "tensors", "variables", "calls", "graphs")
-        }
+        lists = {name: list(held) for name, held in vars(self).items() if isinstance(held, list)}
         return replace(self, **{**lists, "depth": self.depth + 1, **changes})  # type: ignore[arg-type]
 
 
 class Writer:
     """Collects lines; draws random numbers."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, version: str = "1.15") -> None:
         self.random = random
+        self.version = version  # of TensorFlow, for what not every version has
         self.lines: list[str] = []
         self.level = 0
         self.serial = 0
@@ -77,6 +79,10 @@ class Writer:
             if rest <= 0:
                 return value
         return table[-1][1]
+
+    def only(self, weight: float, *versions: str) -> float:
+        """A weight that counts in these versions of TensorFlow only."""
+        return weight if self.version in versions else 0.0
 
     def number(self, low: int, high: int) -> int:
         """An integer between, both included."""
