@@ -1,7 +1,12 @@
-"""Run under TensorFlow 1.15: measures the programs of *_programs.txt and writes *_1_15.json beside this file."""
+"""Run under TensorFlow 1.15: measures the programs of *_programs.txt and writes *_1_15.json beside this file.
 
+Usage: ``python measure_api.py [kind ...]``, all kinds where none is given (``api`` is ``api_programs.txt``).
+"""
+
+import glob
 import json
 import os
+import sys
 import warnings
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -43,7 +48,8 @@ def measure(body):
     for graph in graphs:
         with graph.as_default():
             trainable = {v.op.name for v in tf.trainable_variables() if hasattr(v, "op")}
-            shapes = {v.op.name: v.shape.as_list() for v in tf.global_variables() + tf.local_variables()}
+            everything = tf.global_variables() + tf.local_variables()
+        shapes = {v.op.name: None if v.shape.dims is None else v.shape.as_list() for v in everything}
         for op in graph.get_operations():
             if op.type in ("VariableV2", "VarHandleOp"):
                 dtype = op.get_attr("dtype").base_dtype.name
@@ -52,7 +58,10 @@ def measure(body):
 
 
 if __name__ == "__main__":
-    for kind in ("api", "optimizer"):
+    kinds = [
+        os.path.basename(path)[: -len("_programs.txt")] for path in glob.glob(os.path.join(HERE, "*_programs.txt"))
+    ]
+    for kind in sys.argv[1:] or sorted(kinds):
         facts = {name: measure(body) for name, body in programs(kind)}
         with open(os.path.join(HERE, kind + "_1_15.json"), "w") as stream:
             rows = [json.dumps(name) + ": " + json.dumps(fact, sort_keys=True) for name, fact in facts.items()]

@@ -15,9 +15,9 @@ from tfshare_lint.symbolic import Unknown
 HERE = Path(__file__).parent
 FACTS: dict[str, Any] = {}
 PROGRAMS: dict[str, str] = {}
-for _kind in ("api", "optimizer"):
-    FACTS.update(json.loads((HERE / f"{_kind}_1_15.json").read_text("utf-8")))
-    for _block in (HERE / f"{_kind}_programs.txt").read_text("utf-8").strip().split("## ")[1:]:
+for _path in sorted(HERE.glob("*_programs.txt")):
+    FACTS.update(json.loads((HERE / _path.name.replace("_programs.txt", "_1_15.json")).read_text("utf-8")))
+    for _block in _path.read_text("utf-8").strip().split("## ")[1:]:
         _name, _, _body = _block.partition("\n")
         PROGRAMS[_name] = _body
 

@@ -117,6 +117,8 @@ class ClassValue:
         self.attrs = attrs
         self.path = path
         self.opaque_base: bool = opaque_base or any(b.opaque_base for b in bases)
+        #: Some base is not known at all: it may derive from any class.
+        self.unknown_base: bool = opaque_base or any(b.unknown_base for b in bases)
         self.native: NativeClass | None = native or next((b.native for b in bases if b.native is not None), None)
         self.mro: list[ClassValue] = linearize(self, bases)
         self.at: Any = None

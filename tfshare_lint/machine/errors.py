@@ -18,6 +18,7 @@ class ErrorKind(enum.Enum):
 
     EXISTS = "exists"  # get_variable for a name that exists, without reuse
     MISSING = "missing"  # get_variable with reuse for a name that does not exist
+    SLOT_MISSING = "slot-missing"  # the same for a variable that an optimizer or a moving average keeps for itself
     SHAPE = "shape"  # shared, but another shape
     DTYPE = "dtype"  # shared, but another dtype
     NAME_REQUIRED = "name-required"  # variable_scope(None) without default_name, or a name that is no string

@@ -51,6 +51,13 @@ class VersionProfile:
     nameless_op_takes_type: bool = False
     #: A partitioner's answer is checked in full before an existing variable is looked for.
     partitions_checked_first: bool = True
+    #: A moving average refuses to be applied to a variable a second time.
+    average_only_once: bool = False
+    #: Each object of a recurrent cell finds a free name for its scope, as a layer does. Where not, every cell enters the
+    #: scope around it once more, which puts the counters of default names back.
+    cells_are_layers: bool = True
+    #: How ``MultiRNNCell`` begins to name what is no list of cells.
+    cells_no_list: str = "saw"
     partition_shape: str = "Shape of a new partitioned variable must be fully defined, but instead was {shape}."
     partition_missing_hint: str = "reuse=False or reuse=tf.AUTO_REUSE"
     #: An initializer that needs no argument may come without a shape.
@@ -94,6 +101,7 @@ PROFILES: dict[str, VersionProfile] = {
         partition_missing_hint="reuse=None",
         duplicate_node="cannot add op with name {name} as that name is already used",
     ),
+        average_only_once=True,
     "1.15": VersionProfile(name="1.15"),
     "2": VersionProfile(
         name="2",

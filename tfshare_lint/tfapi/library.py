@@ -40,7 +40,10 @@ RELEVANT_NAMES = frozenset(
 
 
 #: What TensorFlow says whatever the arguments that are not known.
-_ABOUT_THE_STORE = (ErrorKind.EXISTS, ErrorKind.MISSING, ErrorKind.SHAPE, ErrorKind.DTYPE, ErrorKind.PARTITION_EXISTS)
+_ABOUT_THE_STORE = (
+    ErrorKind.EXISTS, ErrorKind.MISSING, ErrorKind.SLOT_MISSING, ErrorKind.SHAPE, ErrorKind.DTYPE,
+    ErrorKind.PARTITION_EXISTS,
+)  # fmt: skip
 
 
 class TensorFlowModels:

@@ -65,6 +65,7 @@ def model_class(
     for key, getter in (properties or {}).items():
         attrs[key] = _native_getter(key, getter)
     made = ClassValue(name, bases or (OBJECT,), attrs, opaque_base=True)
+    made.unknown_base = any(base.unknown_base for base in bases)
     for spelling in (path, *also):
         table[spelling] = made
     return made

@@ -222,6 +222,29 @@ def loss(call: Call, operation: str | None) -> Value:
     return made
 
 
+def _sum_of(call: Call, operation: str | None, keys: tuple[str, ...]) -> Value:
+    """The sum of what is in collections of losses."""
+    from tfshare_lint.tfapi.collections import collected
+
+    runtime = call.runtime
+    scope = call.name("scope")
+    lists = [runtime.known_items(collected(runtime, key, scope)) for key in keys]
+    made = new_tensor(runtime, operation, (), "float32", [i for items in lists for i in items or ()], call.name())
+    made.vague = made.vague or None in lists
+    return made
+
+
+@rule
+def total_loss(call: Call, operation: str | None) -> Value:
+    regularized = call.likely_flag("add_regularization_losses")
+    return _sum_of(call, operation, ("losses", "regularization_losses") if regularized else ("losses",))
+
+
+@rule
+def regularization_loss(call: Call, operation: str | None) -> Value:
+    return _sum_of(call, operation, ("regularization_losses",))
+
+
 @rule
 def resize(call: Call, operation: str | None) -> Value:
     shape, dtype = described(call, first_input(call))

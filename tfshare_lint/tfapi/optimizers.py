@@ -1,80 +1,52 @@
-"""Optimizers and moving averages: the variables that they keep beside those that they update.
+"""``tf.train.Optimizer`` as a class: what its objects, and those of classes that a program derives from it, do.
 
-Facts: TensorFlow 1.15's ``python/training/optimizer.py`` (``_create_slots`` of every optimizer) and
-``python/training/slot_creator.py``: a slot is made by ``get_variable("")`` inside ``variable_scope(None, "<variable>/
-<optimizer>")``, so a reusing scope refuses it; what belongs to the optimizer itself is a ``tf.Variable``.
+Facts: TensorFlow 1.15's ``python/training/optimizer.py`` and ``python/training/slot_creator.py``. A slot is made by
+``get_variable("")`` inside ``variable_scope(None, "<variable>/<optimizer>")``, so a reusing scope refuses it; what
+belongs to the optimizer itself (``beta1_power``) is a ``tf.Variable``, which no scope refuses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from tfshare_lint.interpreter.values import NativeFunction, NativeObject, Runtime, Value
+from tfshare_lint.interpreter.values import ClassValue, FunctionValue, Instance, Runtime, Value
 from tfshare_lint.machine import ErrorKind, InitializerInfo, TensorFlowError, VariableRequest
-from tfshare_lint.symbolic import Name, concatenate, format_name
-from tfshare_lint.tfapi.calls import Call, Table, attempt, function, method, refused
-from tfshare_lint.tfapi.collections import add_to_collection
-from tfshare_lint.tfapi.scopes import ScopeContext
-from tfshare_lint.tfapi.shapes import Dims
-from tfshare_lint.tfapi.tensors import Opaque, Operation, Tensor, gradient_of, new_tensor, variables_of
+from tfshare_lint.symbolic import Name, Pattern, concatenate, format_name
+from tfshare_lint.tfapi import events
+from tfshare_lint.tfapi.calls import Call, Table, attempt, name_of, refused
+from tfshare_lint.tfapi.collections import add_to_collection, collected
+from tfshare_lint.tfapi.dtypes import dtype_name, is_floating
+from tfshare_lint.tfapi.initializers import Configured, initializer_info
+from tfshare_lint.tfapi.model_class import attribute, call_method, host_state, model_class, overrides, set_attribute
+from tfshare_lint.tfapi.scopes import NameScopeContext, ScopeContext
+from tfshare_lint.tfapi.shapes import Dims, dims_of
+from tfshare_lint.tfapi.tensors import Opaque, Operation, Tensor, gradient_of, variables_of
 from tfshare_lint.tfapi.variables import VariableValue, get_variable, value_of
 
-__all__ = ["TABLE", "create_slot"]
+__all__ = [
+    "MINIMIZE", "OPTIMIZER", "TABLE", "ZEROS", "create_slot", "flat_variables", "known_pairs", "make_own",
+    "make_slot", "note_kind", "optimizer_name", "start", "trainable",
+]  # fmt: skip
 
 TABLE: Table = {}
 
-#: Optimizer → signature.
-_SIGNATURES = {
-    "Adam": "learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-08, use_locking=False, name='Adam'",
-    "Momentum": "learning_rate, momentum, use_locking=False, name='Momentum', use_nesterov=False",
-    "RMSProp": (
-        "learning_rate, decay=0.9, momentum=0.0, epsilon=1e-10, use_locking=False, centered=False, name='RMSProp'"
-    ),
-    "Adagrad": "learning_rate, initial_accumulator_value=0.1, use_locking=False, name='Adagrad'",
-    "Adadelta": "learning_rate=0.001, rho=0.95, epsilon=1e-08, use_locking=False, name='Adadelta'",
-    "Ftrl": (
-        "learning_rate, learning_rate_power=-0.5, initial_accumulator_value=0.1, l1_regularization_strength=0.0, "
-        "l2_regularization_strength=0.0, use_locking=False, name='Ftrl', accum_name=None, linear_name=None, "
-        "l2_shrinkage_regularization_strength=0.0"
-    ),
-    "AdagradDA": (
-        "learning_rate, global_step, initial_gradient_squared_accumulator_value=0.1, l1_regularization_strength=0.0, "
-        "l2_regularization_strength=0.0, use_locking=False, name='AdagradDA'"
-    ),
-    "ProximalAdagrad": (
-        "learning_rate, initial_accumulator_value=0.1, l1_regularization_strength=0.0, "
-        "l2_regularization_strength=0.0, use_locking=False, name='ProximalAdagrad'"
-    ),
-    "GradientDescent": "learning_rate, use_locking=False, name='GradientDescent'",
-    "ProximalGradientDescent": (
-        "learning_rate, l1_regularization_strength=0.0, l2_regularization_strength=0.0, use_locking=False, "
-        "name='ProximalGradientDescent'"
-    ),
-}
-#: Optimizer → slots of each variable.
-_SLOTS: dict[str, tuple[str, ...]] = {
-    "Adam": ("m", "v"),
-    "Momentum": ("momentum",),
-    "RMSProp": ("rms", "mg", "momentum"),  # without mg where it is not centered
-    "Adagrad": ("accumulator",),
-    "Adadelta": ("accum", "accum_update"),
-    "Ftrl": ("accum", "linear"),
-    "AdagradDA": ("gradient_accumulator", "gradient_squared_accumulator"),
-    "ProximalAdagrad": ("accumulator",),
-}
-#: Optimizer → variables of its own.
-_OWN: dict[str, tuple[str, ...]] = {"Adam": ("beta1_power", "beta2_power")}
-
 #: A gradient and its variable.
 Pair = tuple[Value, Value]
+
+#: The parameters that ``minimize`` and ``compute_gradients`` have in common.
+GRADIENT = "var_list=None, gate_gradients=1, aggregation_method=None, colocate_gradients_with_ops=False, grad_loss=None"
+MINIMIZE = f"loss, global_step=None, {GRADIENT.replace('grad_loss', 'name=None, grad_loss')}"
+
+
+# Slots --------------------------------------------------------------------------------------------------------
 
 
 def create_slot(runtime: Runtime, primary: Name, name: Name, shape: Dims, dtype: Any, resource: bool | None,
                 initializer: InitializerInfo) -> Value:  # fmt: skip
     """``slot_creator.create_slot``: a variable named ``primary/name``, never partitioned."""
     graph = runtime.machine.graph
+    certain = _certainly_refused(graph)
     manager = attempt(runtime, lambda: graph.variable_scope(None, concatenate(primary, "/", name)))
 
     def body() -> Value:
@@ -85,244 +57,375 @@ def create_slot(runtime: Runtime, primary: Name, name: Name, shape: Dims, dtype:
             name="", shape=None if initializer.kind == "constant" else shape, dtype=dtype, initializer=initializer,
             trainable=False, use_resource=resource,
         )  # fmt: skip
-        slot = get_variable(runtime, request)
+        runtime.journal.save(graph)
+        was_open, graph.open = graph.open, graph.open and not certain
+        try:
+            slot = get_variable(runtime, request, _is_slot)
+        finally:
+            graph.open = was_open
         scope.set_default("partitioner", partitioner)
         return slot
 
     return runtime.within(ScopeContext(manager), body)
 
 
-def _slot_of(runtime: Runtime, primary: VariableValue, name: Name, constant: bool = False) -> Value:
-    variable = primary.variable
-    info = InitializerInfo("callable", value="zeros")
-    if constant:
-        info = InitializerInfo("constant", variable.shape, variable.dtype, tensor=True, value=name)
-    return create_slot(runtime, variable.name, name, variable.shape, variable.dtype, variable.resource, info)
+def _certainly_refused(graph: Any) -> bool:
+    """Does the root scope reuse? What unknown code made there has no slot's name: each slot's scope is a new one."""
+    return graph.scope.reuse is True and graph.scope.name == ""
 
 
-def _flat(runtime: Runtime, value: Value) -> list[Value] | None:
+def _is_slot(error: TensorFlowError) -> None:
+    """A slot that reuse does not find is a fault of its own kind: the program asked for no variable."""
+    if error.kind is ErrorKind.MISSING:
+        error.kind = ErrorKind.SLOT_MISSING
+
+
+class Made:
+    """What an optimizer has made: ``slots`` by slot name and the variable's id (with the variable, so that the id
+    stays its own), ``own`` by name and graph."""
+
+    def __init__(self) -> None:
+        self.slots: dict[tuple[Value, int], tuple[Value, Value]] = {}
+        self.own: dict[tuple[Value, int], Value] = {}
+
+    def in_graph(self, graph: Any) -> list[VariableValue]:
+        """All variables of a graph, by name."""
+        found = [*(slot for _, slot in self.slots.values()), *self.own.values()]
+        known = [v for v in found if isinstance(v, VariableValue) and v.variable.graph is graph]
+        return sorted(known, key=lambda v: format_name(v.variable.name))
+
+
+def _made(runtime: Runtime, owner: Instance) -> Made:
+    found: Made = host_state(runtime, owner, "made", Made)
+    return found
+
+
+#: What slots begin with.
+ZEROS = Configured("initializers.zeros", {"dtype": None})
+
+
+def make_slot(runtime: Runtime, owner: Instance, primary: Value, slot: Value, name: Name,
+              info: InitializerInfo | None = None, shape: Any = None, dtype: Any = None) -> Value:  # fmt: skip
+    """The slot of a variable, made where the optimizer has none yet; ``info`` None: zeros."""
+    slots = _made(runtime, owner).slots
+    key = (slot, id(primary))
+    if key in slots:
+        return slots[key][1]
+    if not isinstance(primary, VariableValue):
+        made = runtime.unknown_call(owner.cls.name, [], {})
+    else:
+        variable = primary.variable
+        made = create_slot(
+            runtime, variable.name, name, variable.shape if shape is None else shape, dtype or variable.dtype,
+            variable.resource, info or InitializerInfo("callable", value=ZEROS),
+        )  # fmt: skip
+    runtime.journal.save(slots)
+    slots[key] = (primary, made)
+    return made
+
+
+def make_own(runtime: Runtime, owner: Instance, name: Name, initial: Value, primary: Value = None) -> Value:
+    """A variable of the optimizer's own, once in each graph."""
+    own = _made(runtime, owner).own
+    graph = runtime.machine.graph
+    if (name, graph.serial) in own:
+        return own[name, graph.serial]
+    info = initializer_info(runtime, initial) or InitializerInfo("unknown")
+    resource = primary.variable.resource if isinstance(primary, VariableValue) else None
+    make = partial(graph.raw_variable, name, info.shape, info.dtype, trainable=False, initial_value=info,
+                   kind="optimizer", use_resource=resource)  # fmt: skip
+    made = value_of(runtime, attempt(runtime, make))
+    runtime.journal.save(own)
+    own[name, graph.serial] = made
+    return made
+
+
+def start(runtime: Runtime, owner: Instance, name: Value, use_locking: Value = False) -> None:
+    """``Optimizer.__init__``."""
+    if name is None:
+        text = "Must specify the optimizer name"
+        refused(runtime, TensorFlowError("ValueError", text, ErrorKind.OTHER))
+    set_attribute(runtime, owner, "_name", name)
+    set_attribute(runtime, owner, "_use_locking", use_locking)
+
+
+def optimizer_name(runtime: Runtime, owner: Instance) -> Name:
+    """The name that its operations and slots have."""
+    return name_of(runtime, attribute(runtime, owner, "_name")) or owner.cls.name
+
+
+def _init(self: Instance, call: Call) -> Value:
+    start(call.runtime, self, call.name(), call["use_locking"])
+    return None
+
+
+def _zeros_slot(self: Instance, call: Call) -> Value:
+    name = call.name("op_name") or optimizer_name(call.runtime, self)
+    return make_slot(call.runtime, self, call["var"], call["slot_name"], name)
+
+
+def _slot_of_value(self: Instance, call: Call) -> Value:
+    info = initializer_info(call.runtime, call["val"])
+    return make_slot(call.runtime, self, call["var"], call["slot_name"], call.name("op_name") or "", info)
+
+
+def _slot_with_initializer(self: Instance, call: Call) -> Value:
+    runtime = call.runtime
+    info = initializer_info(runtime, call["initializer"], ())
+    shape, dtype = dims_of(runtime, call["shape"]), dtype_name(runtime, call["dtype"])
+    return make_slot(runtime, self, call["var"], call["slot_name"], call.name("op_name") or "", info, shape, dtype)
+
+
+def _own_variable(self: Instance, call: Call) -> Value:
+    name = call.name() or "Variable"
+    return make_own(call.runtime, self, name, call["initial_value"], call["colocate_with"])
+
+
+def _get_own(self: Instance, call: Call) -> Value:
+    graph = getattr(call["graph"], "graph", None) or call.runtime.machine.graph
+    return _made(call.runtime, self).own.get((call["name"], graph.serial))
+
+
+def _get_slot(self: Instance, call: Call) -> Value:
+    if isinstance(call["var"], Opaque):
+        return Opaque("slot")
+    return _made(call.runtime, self).slots.get((call["name"], id(call["var"])), (None, None))[1]
+
+
+# Gradients ----------------------------------------------------------------------------------------------------
+
+
+def flat_variables(runtime: Runtime, value: Value) -> list[Value] | None:
     """A list of variables, lists in it opened; None where it is not known."""
     value = runtime.resolve(value)
     if isinstance(value, Tensor):
         items = getattr(value, "parts", None)
         return list(items) if items is not None else [value]
-    if isinstance(value, Opaque):
-        return None
-    found = runtime.known_items(value)
+    if isinstance(value, dict):
+        value = [value[key] for key in sorted(value, key=str)]
+    found = None if isinstance(value, Opaque) else runtime.known_items(value)
     if found is None:
         return None
     flat: list[Value] = []
     for item in found:
-        inner = _flat(runtime, item) if isinstance(item, (list, tuple)) or hasattr(item, "parts") else [item]
+        nested = isinstance(item, (list, tuple, dict)) or hasattr(item, "parts")
+        inner = flat_variables(runtime, item) if nested else [item]
         if inner is None:
             return None
         flat += inner
     return flat
 
 
-def _trainable(runtime: Runtime) -> list[Value]:
+def trainable(runtime: Runtime) -> list[Value]:
     """The trainable variables that we know of."""
-    return [
-        value_of(runtime, variable)
-        for variable in runtime.machine.graph.variables
-        if variable.trainable is not False and (variable.collections is None or "variables" in variable.collections)
-    ]
+    graph = runtime.machine.graph
+    known = None if graph.open else runtime.known_items(collected(runtime, "trainable_variables"))
+    if known is not None:
+        return known
+    return [value_of(runtime, variable) for variable in graph.variables if variable.trainable is not False]
 
 
-class OptimizerValue(NativeObject):
-    """An optimizer; ``slots`` has what it made: slot name and variable, or own name and graph."""
-
-    type_name = "Optimizer"
-
-    def __init__(self, kind: str, call: Call) -> None:
-        self.kind = kind
-        self.name = call.name() or kind
-        self.slot_names = _SLOTS.get(kind, ())
-        self.own = _OWN.get(kind, ())
-        if kind == "RMSProp" and not call.likely_flag("centered"):
-            self.slot_names = ("rms", "momentum")
-        self.slots: dict[tuple[str, int], Value] = {}
-
-    def get_attribute(self, runtime: Runtime, name: str) -> Value:
-        own: dict[str, Value] = self.__dict__.get("user_attributes", {})
-        if name in own:
-            return own[name]
-        if name in _METHODS:
-            signature, implementation = _METHODS[name]
-            return method(name, signature, lambda call: implementation(self, call))
-        if name == "variables":
-            return NativeFunction(name, lambda run, args, kwargs: list(self.slots.values()))
-        if name == "get_name":
-            return NativeFunction(name, lambda run, args, kwargs: self.name)
-        return Opaque(f"optimizer.{name}")
-
-    def pairs(self, call: Call) -> list[Pair] | None:
-        """Gradients and variables; None where they are not known."""
-        runtime = call.runtime
-        graph = runtime.machine.graph
-        given = call["var_list"]
-        variables = _trainable(runtime) if given is None else _flat(runtime, given)
-        if variables is None:
+def _pairs(runtime: Runtime, loss: Value, given: Value) -> list[Pair] | None:
+    """Gradients and variables; None where they are not known."""
+    graph = runtime.machine.graph
+    variables = trainable(runtime) if given is None else flat_variables(runtime, given)
+    if variables is None:
+        return None
+    if not variables:
+        if not graph.open:
+            refused(runtime, TensorFlowError("ValueError", "No variables to optimize.", ErrorKind.OTHER))
+        return None
+    graph.unique_name("gradients")
+    reached = gradient_of([loss])
+    vague = not isinstance(loss, Tensor) or loss.vague
+    if not reached and (vague or graph.open):
+        return None
+    found: list[Pair] = []
+    for variable in variables:
+        if not isinstance(variable, VariableValue):
             return None
-        if not variables:
-            if not graph.open and given is None:
-                refused(runtime, TensorFlowError("ValueError", "No variables to optimize.", ErrorKind.OTHER))
-            return None
-        graph.unique_name("gradients")
-        reached = gradient_of([call["loss"]])
-        if not reached:
-            return None
-        found: list[Pair] = []
-        for variable in variables:
-            if not isinstance(variable, VariableValue):
-                return None
-            gradient = Tensor(variable.shape, variable.dtype, None, reached) if variable.variables & reached else None
-            found.append((gradient, variable))
-        return found
-
-    def apply(self, call: Call, pairs: list[Pair] | None) -> Value:
-        """Make what is missing for the variables that have a gradient."""
-        runtime = call.runtime
-        if pairs is None:
-            return self.give_up(call)
-        chosen = [variable for gradient, variable in pairs if gradient is not None]
-        if not chosen and pairs and not runtime.machine.graph.open:
-            shown = ", ".join(f"\"<tf.Variable '{format_name(v.variable.name)}:0'" for _, v in pairs)
-            text = f"No gradients provided for any variable: [{shown}]."
-            refused(runtime, TensorFlowError("ValueError", text, ErrorKind.OTHER))
-        runtime.journal.save(self.slots)
-        self._make_own(runtime, bool(chosen))
-        for variable in chosen:
-            for slot in self.slot_names:
-                if (slot, id(variable.variable)) not in self.slots:
-                    self.slots[slot, id(variable.variable)] = _slot_of(runtime, variable, self.name)
-        name = call.name() if "name" in call.given else None
-        made = new_tensor(runtime, self.name, (), None, (), name)
-        return Operation(made.op_name, variables_of(chosen))
-
-    def _make_own(self, runtime: Runtime, wanted: bool) -> None:
-        graph = runtime.machine.graph
-        for name in self.own if wanted else ():
-            if (name, graph.serial) in self.slots:
-                continue
-            info = InitializerInfo("constant", (), "float32", value=name)
-            make = partial(graph.raw_variable, name, (), "float32", trainable=False, initial_value=info,
-                           kind="optimizer")  # fmt: skip
-            variable = attempt(runtime, make)
-            self.slots[name, graph.serial] = value_of(runtime, variable)
-
-    def slot(self, call: Call) -> Value:
-        """One slot, or None."""
-        variable = call["var"]
-        return self.slots.get((call["name"], id(variable.variable))) if isinstance(variable, VariableValue) else None
-
-    def give_up(self, call: Call) -> Value:
-        """The variables are not known: what is made is not known either."""
-        if self.slot_names:
-            call.runtime.unknown_call(f"tf.train.{self.kind}Optimizer", [], {})
-        return Operation(None, variables_of(call.arguments.values()))
+        gradient = None
+        if variable.variables & reached:
+            gradient = Tensor(variable.shape, variable.dtype, None, reached)
+        elif vague and not graph.open and (variable.dtype is None or is_floating(variable.dtype)):
+            return None  # what is not seen of the loss may depend on it
+        found.append((gradient, variable))
+    return found
 
 
-def _minimize(self: OptimizerValue, call: Call) -> Value:
-    return self.apply(call, self.pairs(call))
-
-
-def _compute_gradients(self: OptimizerValue, call: Call) -> Value:
-    pairs = self.pairs(call)
-    return Opaque("gradients and variables", variables_of([call["loss"]])) if pairs is None else list(pairs)
-
-
-def _apply_gradients(self: OptimizerValue, call: Call) -> Value:
+def _compute_gradients(self: Instance, call: Call) -> Value:
     runtime = call.runtime
-    given = call["grads_and_vars"]
-    items = None if isinstance(given, Opaque) else runtime.known_items(given)
+    loss = call["loss"]
+    if isinstance(loss, FunctionValue):  # a function of no arguments, under a tape
+        loss = runtime.call(loss, [])
+    pairs = _pairs(runtime, loss, call["var_list"])
+    return Opaque("gradients and variables", variables_of([loss])) if pairs is None else list(pairs)
+
+
+def _shown(pairs: list[Pair]) -> str:
+    names = ", ".join(
+        f"\"<tf.Variable '{format_name(v.variable.name)}:0'" if isinstance(v, VariableValue) else "?" for _, v in pairs
+    )
+    return f"[{names}]"
+
+
+def _minimize(self: Instance, call: Call) -> Value:
+    runtime = call.runtime
+    given = {key: call[key] for key in call.given if key not in ("global_step", "name")}
+    made = call_method(runtime, self, "compute_gradients", [], given)
+    pairs = known_pairs(runtime, made)
+    if pairs and all(gradient is None for gradient, _ in pairs) and not runtime.machine.graph.open:
+        text = (
+            "No gradients provided for any variable, check your graph for ops that do not support gradients, between "
+            f"variables {_shown(pairs)} and loss {getattr(call['loss'], 'op_name', None)}."
+        )
+        return refused(runtime, TensorFlowError("ValueError", text, ErrorKind.OTHER))
+    rest: dict[str, Value] = {key: call[key] for key in ("global_step", "name") if key in call.given}
+    return call_method(runtime, self, "apply_gradients", [made], rest)
+
+
+def known_pairs(runtime: Runtime, value: Value) -> list[Pair] | None:
+    """What the program gives as gradients and variables; None where it is not known."""
+    value = runtime.resolve(value)
+    items = None if isinstance(value, Opaque) else runtime.known_items(value)
     if items is None:
-        return self.give_up(call)
+        return None
     pairs: list[Pair] = []
     for item in items:
-        parts = item if isinstance(item, (tuple, list)) else ()
-        if len(parts) != 2 or not isinstance(parts[1], VariableValue):
-            return self.give_up(call)
-        pairs.append((parts[0], parts[1]))
-    return self.apply(call, pairs)
+        parts = runtime.known_items(item) if not isinstance(item, (Tensor, Opaque)) else None
+        if parts is None or len(parts) != 2:
+            return None
+        variable = runtime.resolve(parts[1])
+        if not isinstance(variable, Tensor):
+            return None
+        pairs.append((runtime.resolve(parts[0]), variable))
+    return pairs
 
 
-_GRADIENT = (
-    "var_list=None, gate_gradients=1, aggregation_method=None, colocate_gradients_with_ops=False, grad_loss=None"
-)
-_METHODS: dict[str, tuple[str, Callable[[OptimizerValue, Call], Value]]] = {
-    "minimize": (f"loss, global_step=None, {_GRADIENT.replace('grad_loss', 'name=None, grad_loss')}", _minimize),
-    "compute_gradients": (f"loss, {_GRADIENT}", _compute_gradients),
-    "apply_gradients": ("grads_and_vars, global_step=None, name=None", _apply_gradients),
-    "get_slot": ("var, name", lambda self, call: self.slot(call)),
-}
+# Application --------------------------------------------------------------------------------------------------
 
 
-def _enter(kind: str) -> None:
-    function(TABLE, f"train.{kind}Optimizer", _SIGNATURES[kind], construct=True)(
-        lambda call: OptimizerValue(kind, call)
-    )
+def apply_gradients(self: Instance, call: Call) -> Value:
+    """``Optimizer.apply_gradients``: make the slots that are missing, and call what makes the updates."""
+    runtime = call.runtime
+    pairs = known_pairs(runtime, call["grads_and_vars"])
+    if pairs is None:
+        return _give_up(self, call)
+    if not pairs:
+        return refused(runtime, TensorFlowError("ValueError", "No variables provided.", ErrorKind.OTHER))
+    chosen = [(gradient, variable) for gradient, variable in pairs if gradient is not None]
+    if not chosen:
+        text = f"No gradients provided for any variable: {_shown(pairs)}."
+        return refused(runtime, TensorFlowError("ValueError", text, ErrorKind.OTHER))
+    graph = runtime.machine.graph
+    before, known = len(graph.variables), _made(runtime, self).in_graph(graph)
+    call_method(runtime, self, "_create_slots", [[variable for _, variable in chosen]])
+    created = tuple(graph.variables[before:])
+    named = call.name() if "name" in call.given else None
+    names = runtime.machine.name_scope(named or optimizer_name(runtime, self), None, explicit=False)
+    runtime.within(NameScopeContext(names), lambda: _updates(self, call, chosen))
+    slots = [v.variable for v in _made(runtime, self).in_graph(graph) if not any(v is k for k in known)]
+    runtime.emit(
+        events.OptimizerApplied(
+            runtime.site(), (), self, _kind(self.cls), graph.scope.reuse, created,
+            tuple(v for v in slots if v not in created),
+        )
+    )  # fmt: skip
+    done = Operation(named or optimizer_name(runtime, self), variables_of([v for _, v in chosen]))
+    add_to_collection(runtime, "train_op", done)
+    return done
 
 
-for _kind in _SIGNATURES:
-    _enter(_kind)
+def _kind(cls: ClassValue) -> str:
+    """``Adam`` of ``AdamOptimizer``; of a class of the program's, the TensorFlow class that it derives from."""
+    name = next((c.name for c in cls.mro if c.name in _NAMES), cls.name)
+    return name[: -len("Optimizer")] if name.endswith("Optimizer") else name
 
 
-class AverageValue(NativeObject):
-    """``tf.train.ExponentialMovingAverage``: a slot for every variable or tensor that it was applied to."""
-
-    type_name = "ExponentialMovingAverage"
-
-    def __init__(self, call: Call) -> None:
-        self.name = call.name() or "ExponentialMovingAverage"
-        self.debias = call.likely_flag("zero_debias")
-        self.averages: dict[int, tuple[Value, Value]] = {}
-
-    def get_attribute(self, runtime: Runtime, name: str) -> Value:
-        if name == "apply":
-            return method(name, "var_list=None", self._apply)
-        if name == "average":
-            return method(name, "var", lambda call: self.averages.get(id(call["var"]), (None, None))[1])
-        if name == "average_name":
-            return method(name, "var", self._average_name)
-        return Opaque(f"average.{name}")
-
-    def _average_name(self, call: Call) -> Value:
-        primary = call["var"]
-        if id(primary) in self.averages:
-            return self.averages[id(primary)][1].variable.name
-        own = getattr(primary, "op_name", None)
-        return call.runtime.fresh("average name", not_none=True) if own is None else concatenate(own, "/", self.name)
-
-    def _apply(self, call: Call) -> Value:
-        runtime = call.runtime
-        given = call["var_list"]
-        items = _trainable(runtime) if given is None else _flat(runtime, given)
-        if items is None or self.debias or any(getattr(item, "op_name", None) is None for item in items):
-            runtime.unknown_call("tf.train.ExponentialMovingAverage.apply", [], {})
-            return Operation(None)
-        runtime.journal.save(self.averages)
-        for item in items:
-            if id(item) not in self.averages:
-                self.averages[id(item)] = (item, self._average(runtime, item))
-        made = new_tensor(runtime, self.name, (), None)
-        return Operation(made.op_name)
-
-    def _average(self, runtime: Runtime, item: Tensor) -> Value:
-        if isinstance(item, VariableValue):
-            for name in ("IsVariableInitialized", "cond"):
-                runtime.machine.graph.unique_name(name)
-            average = _slot_of(runtime, item, self.name, constant=True)
-            add_to_collection(runtime, "moving_average_variables", item)
-            return average
-        assert item.op_name is not None
-        zeros = InitializerInfo("callable", value="zeros")
-        return create_slot(runtime, item.op_name, self.name, item.shape, item.dtype, None, zeros)
+#: The names of TensorFlow's optimizer classes (those of a program are not among them).
+_NAMES: set[str] = set()
 
 
-@function(
-    TABLE, "train.ExponentialMovingAverage",
-    "decay, num_updates=None, zero_debias=False, name='ExponentialMovingAverage'", construct=True,
+def note_kind(cls: ClassValue) -> None:
+    """This is one of TensorFlow's own optimizers."""
+    _NAMES.add(cls.name)
+
+
+def _updates(self: Instance, call: Call, pairs: list[Pair]) -> Value:
+    """What a class of the program's does for each variable (TensorFlow's own make operations only)."""
+    runtime = call.runtime
+    if overrides(self, "_prepare"):
+        call_method(runtime, self, "_prepare", [])
+    made = []
+    for gradient, variable in pairs:
+        resource = isinstance(variable, VariableValue) and variable.variable.resource
+        method = "_resource_apply_dense" if resource else "_apply_dense"
+        if overrides(self, method):
+            scope = runtime.machine.name_scope(concatenate("update_", variable.op_name or ""), None, explicit=False)
+            update = partial(call_method, runtime, self, method, [gradient, variable])
+            made.append(runtime.within(NameScopeContext(scope), update))
+    if overrides(self, "_finish"):
+        call_method(runtime, self, "_finish", [made, optimizer_name(runtime, self)])
+    return None
+
+
+def _has_slots(owner: Instance) -> bool:
+    return owner.cls.find("_create_slots") is not OPTIMIZER.attrs["_create_slots"]
+
+
+def _give_up(self: Instance, call: Call) -> Value:
+    """The variables are not known: what is made is not known either. Under reuse nothing can be made."""
+    runtime = call.runtime
+    graph = runtime.machine.graph
+    if _has_slots(self):
+        if _certainly_refused(graph) and not _made(runtime, self).slots:
+            primary = Pattern((runtime.fresh("variable", not_none=True),))
+            zeros = InitializerInfo("callable", value=ZEROS)
+            create_slot(runtime, primary, optimizer_name(runtime, self), (), "float32", None, zeros)
+        runtime.unknown_call(f"tf.train.{self.cls.name}", [], {})
+    return Operation(None, variables_of(call.arguments.values()))
+
+
+def _variables(self: Instance, call: Call) -> Value:
+    return list(_made(call.runtime, self).in_graph(call.runtime.machine.graph))
+
+
+def _nothing(self: Instance, call: Call) -> Value:
+    return None
+
+
+def _operation(self: Instance, call: Call) -> Value:
+    return Operation(None, variables_of(call.arguments.values()))
+
+
+OPTIMIZER = model_class(
+    TABLE, "train.Optimizer", (),
+    {
+        "__init__": ("use_locking, name", _init),
+        "minimize": (MINIMIZE, _minimize),
+        "compute_gradients": (f"loss, {GRADIENT}", _compute_gradients),
+        "apply_gradients": ("grads_and_vars, global_step=None, name=None", apply_gradients),
+        "get_slot": ("var, name", _get_slot),
+        "get_slot_names": ("", lambda self, call: sorted({str(key[0]) for key in _made(call.runtime, self).slots})),
+        "get_name": ("", lambda self, call: attribute(call.runtime, self, "_name")),
+        "variables": ("", _variables),
+        "_create_slots": ("var_list", _nothing),
+        "_prepare": ("", _nothing),
+        "_finish": ("update_ops, name_scope", _operation),
+        "_apply_dense": ("grad, var", _operation),
+        "_apply_sparse": ("grad, var", _operation),
+        "_apply_sparse_duplicate_indices": ("grad, var", _operation),
+        "_resource_apply_dense": ("grad, handle", _operation),
+        "_resource_apply_sparse": ("grad, handle, indices", _operation),
+        "_zeros_slot": ("var, slot_name, op_name", _zeros_slot),
+        "_get_or_make_slot": ("var, val, slot_name, op_name", _slot_of_value),
+        "_get_or_make_slot_with_initializer": (
+            "var, initializer, shape, dtype, slot_name, op_name", _slot_with_initializer,
+        ),
+        "_create_non_slot_variable": ("initial_value, name, colocate_with", _own_variable),
+        "_get_non_slot_variable": ("name, graph=None", _get_own),
+        "_call_if_callable": ("param", lambda self, call: call["param"]),
+    },
 )  # fmt: skip
-def _moving_average(call: Call) -> Value:
-    return AverageValue(call)
+for _constant, _value in (("GATE_NONE", 0), ("GATE_OP", 1), ("GATE_GRAPH", 2)):
+    OPTIMIZER.attrs[_constant] = _value

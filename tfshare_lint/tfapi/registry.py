@@ -5,6 +5,7 @@ from __future__ import annotations
 from tfshare_lint.interpreter.values import MISSING, ModuleValue, Value
 from tfshare_lint.tfapi import (
     app,
+    averages,
     collections,
     constants,
     control,
@@ -18,6 +19,8 @@ from tfshare_lint.tfapi import (
     layers_norm,
     layers_pool,
     optable,
+    optimizer_kinds,
+    optimizer_wrappers,
     optimizers,
     scopes,
     sessions,
@@ -36,9 +39,9 @@ _INTERNAL_ROOTS = ("tensorflow.python", "tensorflow_core.python")
 
 def _collect() -> Table:
     registry: Table = {}
-    for part in (optable, constants, dtypes, initializers, getters, variables, scopes, collections, graphs, sessions,
-                 templates, training, optimizers, control, layer_class, layers_core, layers_conv,
-                 layers_norm, layers_pool, app):  # fmt: skip
+    for part in (optable, constants, dtypes, initializers, getters, variables, scopes, collections, graphs,
+                 sessions, templates, training, optimizers, optimizer_kinds, optimizer_wrappers, averages, control,
+                 layer_class, layers_core, layers_conv, layers_norm, layers_pool, app):  # fmt: skip
         registry.update(part.TABLE)
     return registry
 

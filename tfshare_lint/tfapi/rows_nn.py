@@ -128,9 +128,9 @@ losses.mean_pairwise_squared_error | | labels, predictions, weights=1.0, scope=N
     mean_pairwise_squared_error | loss
 losses.compute_weighted_loss | | losses, weights=1.0, scope=None, loss_collection='losses',
     reduction='weighted_sum_by_nonzero_weights' | weighted_loss | loss
-losses.get_total_loss | | add_regularization_losses=True, name='total_loss', scope=None | total_loss | scalar_float
+losses.get_total_loss | | add_regularization_losses=True, name='total_loss', scope=None | total_loss | total_loss
 losses.get_regularization_loss | | scope=None, name='total_regularization_loss' | total_regularization_loss |
-    scalar_float
+    regularization_loss
 image.resize_images image.resize | | images, size, method=0, align_corners=False, preserve_aspect_ratio=False,
     name=None | resize | resize
 image.resize_bilinear | | images, size, align_corners=False, name=None, half_pixel_centers=False | ResizeBilinear |

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from tfshare_lint.interpreter.values import MISSING, NativeClass, NativeFunction, NativeObject, Runtime, Value
@@ -50,6 +50,7 @@ class VariableValue(Tensor):
         self.graph = variable.graph
         self.variable = variable
 
+        self.vague = False
     def get_attribute(self, runtime: Runtime, name: str) -> Value:
         if name in _ASSIGNMENTS:
             return NativeFunction(name, self._assigner(_ASSIGNMENTS[name]))
@@ -110,6 +111,7 @@ class PartitionedValue(Tensor):
     def iterate(self, runtime: Runtime) -> Iterator[Value] | None:
         return iter(self.parts)
 
+        self.vague = False
     def length(self, runtime: Runtime) -> Value:
         return len(self.parts)
 
@@ -124,11 +126,23 @@ def value_of(runtime: Runtime, variable: Any) -> Value:
     return variable
 
 
-def get_variable(runtime: Runtime, request: VariableRequest) -> Value:
-    """Ask the machine; where TensorFlow refuses, what the program goes on with."""
+def get_variable(
+    runtime: Runtime, request: VariableRequest, classify: Callable[[TensorFlowError], None] | None = None
+) -> Value:
+    """Ask the machine; where TensorFlow refuses, what the program goes on with. ``classify`` may give the refusal
+    another kind."""
     before = len(runtime.machine.graph.variables)
     refuse_inner_tensor(runtime, request.initializer, request.name)
-    made = attempt(runtime, lambda: runtime.machine.graph.get_variable(request))
+
+    def ask() -> Any:
+        try:
+            return runtime.machine.graph.get_variable(request)
+        except TensorFlowError as error:
+            if classify is not None:
+                classify(error)
+            raise
+
+    made = attempt(runtime, ask)
     for part in made.parts if isinstance(made, PartitionedVariable) else (made,):
         if isinstance(part, Variable) and part in part.graph.variables[before:]:
             _regularize(runtime, part)

@@ -404,7 +404,7 @@ def _instance_of(value: Instance, cls: Value) -> bool | None:
     if isinstance(cls, ClassValue):
         if value.cls.is_subclass(cls):
             return True
-        return None if value.cls.opaque_base else False
+        return None if value.cls.unknown_base else False
     native = value.cls.native
     if isinstance(cls, TypeClass) and isinstance(native, TypeClass):
         return native is cls or (bool(native.hosts) and issubclass(native.hosts[0], cls.hosts))
@@ -443,7 +443,7 @@ def is_subclass(cls: Value, other: Value) -> bool | None:
             return True
         if other is cls.native and other is not None:
             return True
-        return None if cls.opaque_base or cls.native is not None else False
+        return None if cls.unknown_base or cls.native is not None else False
     if isinstance(cls, TypeClass) and isinstance(other, TypeClass):
         return bool(cls.hosts and other.hosts and issubclass(cls.hosts[0], other.hosts))
     return None
