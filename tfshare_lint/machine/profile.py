@@ -89,6 +89,7 @@ PROFILES: dict[str, VersionProfile] = {
         name_scope_enters_graph=True,
         empty_root_scope_resets_counters=True,
         absent_parameters=ABSENT_IN_1_4,
+        cells_are_layers=False,
         nullary_initializers=False,
         no_shape="Shape of a new variable ({name}) must be fully defined, but instead was {shape}.",
         default_initializer_for_strings=False,
@@ -120,6 +121,7 @@ PROFILES: dict[str, VersionProfile] = {
         ),
         nameless_op_takes_type=True,
         added_parameters=ADDED_IN_2,
+        cells_no_list="received",
     ),
 }
 

@@ -22,6 +22,7 @@ from tfshare_lint.tfapi import (
     optimizer_kinds,
     optimizer_wrappers,
     optimizers,
+    rnn_names,
     scopes,
     sessions,
     templates,
@@ -30,6 +31,7 @@ from tfshare_lint.tfapi import (
 )
 from tfshare_lint.tfapi.calls import Table
 from tfshare_lint.tfapi.names import INTERNAL_PACKAGES, internal_prefixes, public_prefix
+from tfshare_lint.tfapi.rnn_names import is_rnn_module, rnn_spellings
 from tfshare_lint.tfapi.unknown import UnknownName, opaque_class
 
 __all__ = ["REGISTRY", "module", "public_names"]
@@ -41,7 +43,7 @@ def _collect() -> Table:
     registry: Table = {}
     for part in (optable, constants, dtypes, initializers, getters, variables, scopes, collections, graphs,
                  sessions, templates, training, optimizers, optimizer_kinds, optimizer_wrappers, averages, control,
-                 layer_class, layers_core, layers_conv, layers_norm, layers_pool, app):  # fmt: skip
+                 layer_class, layers_core, layers_conv, layers_norm, layers_pool, rnn_names, app):  # fmt: skip
         registry.update(part.TABLE)
     return registry
 
@@ -77,7 +79,10 @@ def _make(path: str) -> Value:
         return module(f"tensorflow.{path}")
     if path == "compat":
         return ModuleValue("tensorflow.compat", {}, lambda name: load(f"compat.{name}"))
-    if path in _MODULES:
+    for other in rnn_spellings(path):
+        if other in REGISTRY:
+            return REGISTRY[other]
+    if path in _MODULES or is_rnn_module(path):
         return ModuleValue(f"tensorflow.{path}", {}, lambda name: _member(path, name))
     if path.startswith("errors."):
         return opaque_class(path.rpartition(".")[2])

@@ -1,0 +1,148 @@
+"""What recurrent cells compute with: their weights, their matrix products, the checks of their inputs.
+
+Facts: TensorFlow 1.15's ``python/ops/rnn_cell_impl.py``; texts of errors as measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tfshare_lint.interpreter.values import Instance, Runtime, Value
+from tfshare_lint.machine import UNKNOWN_SHAPE
+from tfshare_lint.symbolic import Unknown, format_name
+from tfshare_lint.tfapi.dtypes import dtype_name, is_floating
+from tfshare_lint.tfapi.layers_core import refuse
+from tfshare_lint.tfapi.model_class import attribute
+from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim, combine, plain_dim, request_shape
+from tfshare_lint.tfapi.tensors import Opaque, Tensor, dtype_of, new_tensor, shape_of
+
+__all__ = [
+    "activated", "affine", "batch_of", "check_dtype", "check_rank", "input_depth", "joined", "split_state", "step",
+    "times", "units", "weight",
+]  # fmt: skip
+
+
+def check_dtype(runtime: Runtime, dtype: Any) -> None:
+    """Cells compute with floating numbers only."""
+    if isinstance(dtype, str) and not is_floating(dtype) and not dtype.startswith("complex"):
+        refuse(runtime, f"RNN cell only supports floating point inputs, but saw dtype: <dtype: '{dtype}'>")
+
+
+def _shown(dims: tuple[Dim, ...], unknown: str, gap: str) -> str:
+    return gap.join(unknown if d is None else d.label() if isinstance(d, Unknown) else str(d) for d in dims)
+
+
+def input_depth(runtime: Runtime, self: Instance, shape: Value) -> Dim:
+    """The size of the last axis of the input, on which a kernel depends."""
+    dims = request_shape(runtime, shape)
+    check_dtype(runtime, dtype_name(runtime, attribute(runtime, self, "_dtype")))
+    if not isinstance(dims, tuple) or not dims:
+        return any_dim()
+    if dims[-1] is None:
+        refuse(runtime, f"Expected inputs.shape[-1] to be known, saw shape: ({_shown(dims, 'None', ', ')})")
+        return any_dim()
+    return dims[-1]
+
+
+def check_rank(runtime: Runtime, self: Instance, inputs: Value) -> None:
+    """Inputs of a cell have two dimensions."""
+    dims = inputs.shape if isinstance(inputs, Tensor) else UNKNOWN_SHAPE
+    name = self.attrs.get("_name", self.cls.name)
+    start = f"Input 0 of layer {runtime.to_text(name)} is incompatible with the layer: "
+    if dims is None:
+        refuse(runtime, f"{start}its rank is undefined, but the layer requires a defined rank.")
+    elif isinstance(dims, tuple) and len(dims) != 2:
+        shown = _shown(dims, "None", ", ")
+        refuse(runtime, f"{start}expected ndim=2, found ndim={len(dims)}. Full shape received: [{shown}]")
+
+
+def units(runtime: Runtime, self: Instance, name: str = "_num_units") -> Dim:
+    """A number of units that the object keeps."""
+    return plain_dim(runtime, attribute(runtime, self, name, any_dim()))
+
+
+def weight(runtime: Runtime, self: Instance, name: str, shape: Sequence[Dim], initializer: Value = None,
+           **more: Value) -> Value:  # fmt: skip
+    """``self.add_variable``."""
+    kwargs = {"shape": list(shape), "initializer": initializer, **more}
+    return runtime.call(runtime.get_attribute(self, "add_variable"), [name], kwargs)
+
+
+def batch_of(runtime: Runtime, *values: Value) -> Dim:
+    """The first dimension that tensors have in common."""
+    found: Dim = None
+    for value in values:
+        shape = shape_of(runtime, value)
+        first: Dim = shape[0] if isinstance(shape, tuple) and shape else None if shape is None else any_dim()
+        if isinstance(first, int):
+            return first
+        found = first if found is None else found
+    return found
+
+
+def last_of(runtime: Runtime, value: Value) -> Dim:
+    """The last dimension of a tensor."""
+    shape = shape_of(runtime, value)
+    return shape[-1] if isinstance(shape, tuple) and shape else None if shape is None else any_dim()
+
+
+def step(runtime: Runtime, operation: str | None, shape: Dims, *inputs: Value) -> Tensor:
+    """One operation of a cell."""
+    dtype = next((found for value in inputs if (found := dtype_of(runtime, value)) is not None), None)
+    return new_tensor(runtime, operation, shape, dtype, inputs)
+
+
+def joined(runtime: Runtime, parts: Sequence[Value]) -> Value:
+    """``tf.concat(parts, 1)``."""
+    depth: Dim = 0
+    for part in parts:
+        depth = combine("+", last_of(runtime, part), depth)
+    return step(runtime, "concat", (batch_of(runtime, *parts), depth), *parts)
+
+
+def times(runtime: Runtime, value: Value, kernel: Value) -> Tensor:
+    """``tf.matmul(value, kernel)``; refused where the inner dimensions differ."""
+    rows, shape = shape_of(runtime, value), shape_of(runtime, kernel)
+    columns = last_of(runtime, kernel)
+    made = step(runtime, "MatMul", (batch_of(runtime, value), columns), value, kernel)
+    if isinstance(rows, tuple) and isinstance(shape, tuple) and len(rows) == len(shape) == 2:
+        left, right = rows[1], shape[0]
+        if isinstance(left, int) and isinstance(right, int) and left != right:
+            name = format_name(made.op_name) if made.op_name is not None else "MatMul"
+            refuse(
+                runtime,
+                f"Dimensions must be equal, but are {left} and {right} for '{name}' (op: 'MatMul') with input shapes: "
+                f"[{_shown(rows, '?', ',')}], [{_shown(shape, '?', ',')}].",
+            )
+    return made
+
+
+def affine(runtime: Runtime, parts: Sequence[Value], kernel: Value, bias: Value = None) -> Tensor:
+    """The parts side by side, times the kernel, plus the bias where there is one."""
+    value = parts[0] if len(parts) == 1 else joined(runtime, parts)
+    made = times(runtime, value, kernel)
+    return made if bias is None else step(runtime, "BiasAdd", made.shape, made, bias)
+
+
+def activated(runtime: Runtime, self: Instance, value: Value, name: str = "_activation") -> Value:
+    """The cell's activation of a value."""
+    activation = attribute(runtime, self, name)
+    if activation is None or isinstance(activation, str):
+        return step(runtime, "Tanh", shape_of(runtime, value), value)
+    made = runtime.call(activation, [value])
+    return made if isinstance(made, (Tensor, Opaque)) else step(runtime, None, shape_of(runtime, value), value)
+
+
+def split_state(runtime: Runtime, state: Value, count: int = 2) -> list[Value]:
+    """``c, h = state``."""
+    if isinstance(state, Tensor):
+        refuse(
+            runtime,
+            "Tensor objects are only iterable when eager execution is enabled. To iterate over this tensor use "
+            "tf.map_fn.", "TypeError",
+        )  # fmt: skip
+    parts = None if isinstance(state, (Opaque, Unknown)) else runtime.known_items(state)
+    if parts is not None and len(parts) == count:
+        return parts
+    return [Opaque("state", getattr(state, "variables", 0)) for _ in range(count)]
