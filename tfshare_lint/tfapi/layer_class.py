@@ -1,4 +1,5 @@
-"""``tf.layers.Layer`` as a class: what its objects, and those of classes that a program derives from it, do.
+"""``tf.layers.Layer`` and the layers of ``tf.layers`` as classes: what their objects, and those of classes that a
+program derives from them, do.
 
 Facts: ``Layer`` in TensorFlow 1.15's ``python/layers/base.py``. The scope is chosen at the first call (or by
 ``_scope``): ``variable_scope(scope, default_name=<base name>)``, by its own name where reuse is asked for. From the
@@ -7,143 +8,149 @@ second call on the layer's scope is entered with ``reuse=True``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from typing import Any
 
-from tfshare_lint.interpreter.values import MISSING, FunctionValue, Instance, Runtime, Value
-from tfshare_lint.machine import UNKNOWN_SHAPE, InitializerInfo, VariableRequest, VariableScope
+from tfshare_lint.interpreter.stdlib.copying import deep_copy
+from tfshare_lint.interpreter.values import MISSING, ClassValue, FunctionValue, Instance, NativeFunction, Runtime, Value
+from tfshare_lint.machine import UNKNOWN_SHAPE, VariableScope
 from tfshare_lint.symbolic import Name
-from tfshare_lint.tfapi.calls import Call, Table, attempt, name_of
+from tfshare_lint.tfapi import layers_basic, layers_conv, layers_norm, layers_pool
+from tfshare_lint.tfapi.calls import Call, name_of
 from tfshare_lint.tfapi.dtypes import dtype_name
-from tfshare_lint.tfapi.initializers import initializer_info
-from tfshare_lint.tfapi.layers_core import own_name
+from tfshare_lint.tfapi.getters import partitioner
+from tfshare_lint.tfapi.layers_core import TABLE, Layer, LayerKind, LayerState, layer_function, refuse
 from tfshare_lint.tfapi.model_class import attribute, call_method, model_class, set_attribute, snake_case
-from tfshare_lint.tfapi.scopes import NameScopeContext, ScopeContext, reuse_argument, scope_value
-from tfshare_lint.tfapi.shapes import TensorShape, dims_of
-from tfshare_lint.tfapi.signature import Default
-from tfshare_lint.tfapi.tensors import dtype_of, shape_of
-from tfshare_lint.tfapi.variables import get_variable
+from tfshare_lint.tfapi.scopes import reuse_argument, scope_value
+from tfshare_lint.tfapi.shapes import TensorShape, dims_of, element_count
+from tfshare_lint.tfapi.tensors import shape_of
 
-__all__ = ["LAYER", "TABLE", "call_layer", "in_layer_scope", "layer_scope", "set_scope"]
+__all__ = [
+    "ADD_WEIGHT", "LAYER", "TABLE", "build_once", "call_layer", "config_of", "define_kind", "input_shape", "kind_of",
+    "layer_methods", "layer_properties", "layer_scope", "layer_state", "weights_of",
+]  # fmt: skip
 
-TABLE: Table = {}
+#: What a layer's constructor takes beside its own parameters.
+_KEYWORDS = (
+    "_scope", "_reuse", "input_shape", "batch_input_shape", "batch_size", "weights", "activity_regularizer",
+    "autocast", "dtype", "dynamic",
+)  # fmt: skip
+#: Hidden attributes: the linter's own state of the layer, the constructor's arguments, what the class does.
+STATE, CONFIG, KIND = "(layer)", "(config)", "(kind)"
+
+
+# Construction -------------------------------------------------------------------------------------------------
 
 
 def _init(self: Instance, call: Call) -> Value:
     runtime = call.runtime
     extra = call.arguments["kwargs"]
-    scope = extra.get("_scope")
-    given = call.name()
-    base: Name = given if given is not None else snake_case(self.cls.name)
-    values: dict[str, Value] = {
-        "_reuse": reuse_argument(runtime, extra.get("_reuse")),
-        "_base_name": base,
-        "_name": given if given is not None else own_name(runtime, snake_case(self.cls.name)),
-        "_given_name": given,
-        "_dtype": call["dtype"],
-        "trainable": call["trainable"],
-        "built": False,
-        "_scope": None,
-    }
-    for name, value in values.items():
+    given: Name | None = call.name()
+    reuse = reuse_argument(runtime, extra.get("_reuse"))
+    set_attribute(runtime, self, "trainable", call.arguments.get("trainable", True))
+    set_attribute(runtime, self, "built", False)
+    layer = _make_state(runtime, self, given, reuse)
+    layer.dtype = dtype_name(runtime, call.arguments.get("dtype"))
+    for name, value in (("_reuse", reuse), ("_given_name", given), ("_name", layer.name), ("_base_name", layer.base),
+                        ("_scope", None)):  # fmt: skip
         set_attribute(runtime, self, name, value)
+    for name in extra:
+        if name not in _KEYWORDS:
+            refuse(runtime, f"('Keyword argument not understood:', '{name}')", "TypeError")
+    scope = extra.get("_scope")
     if scope is not None:
-        set_attribute(runtime, self, "_scope", _opened(runtime, name_of(runtime, scope), None))
+        layer.open_scope(_scope_target(runtime, scope), None)
     return None
 
 
-def _opened(runtime: Runtime, name: Any, default: Any) -> Value:
-    """Open a scope and leave it at once."""
-    manager = attempt(runtime, lambda: runtime.machine.graph.variable_scope(name, default))
-    scope = attempt(runtime, manager.enter)
-    attempt(runtime, manager.exit)
-    return scope_value(runtime, scope)
+def _make_state(runtime: Runtime, self: Instance, given: Name | None, reuse: Any) -> Layer:
+    layer = Layer(runtime, snake_case(self.cls.name), given, reuse, None, functional=False, owner=self)
+    set_attribute(runtime, self, STATE, layer)
+    return layer
+
+
+def _scope_target(runtime: Runtime, scope: Value) -> Any:
+    found = getattr(runtime.resolve(scope), "scope", None)
+    return found if isinstance(found, VariableScope) else name_of(runtime, scope)
+
+
+def layer_state(runtime: Runtime, self: Instance) -> LayerState:
+    """The state of a layer; made where the program's ``__init__`` did not call TensorFlow's."""
+    found = self.attrs.get(STATE)
+    if not isinstance(found, LayerState):
+        found = _make_state(runtime, self, None, None)
+    found.runtime = runtime
+    return found
 
 
 def layer_scope(runtime: Runtime, self: Instance) -> VariableScope | None:
     """The layer's variable scope, once it is chosen."""
-    found = attribute(runtime, self, "_scope")
-    scope = getattr(found, "scope", None)
-    return scope if isinstance(scope, VariableScope) else None
+    return getattr(layer_state(runtime, self), "scope", None)
 
 
-def _base_name(self: Instance) -> Any:
-    return self.attrs.get("_base_name", snake_case(self.cls.name))
+def weights_of(runtime: Runtime, self: Instance, trainable: bool | None = None) -> list[Value]:
+    """The variables that a layer added itself, in TensorFlow's order: trainable ones first."""
+    made = list(layer_state(runtime, self).variables())
+    first = [v for v in made if _is_trainable(v)]
+    rest = [v for v in made if not _is_trainable(v)]
+    return [*first, *rest] if trainable is None else first if trainable else rest
 
 
-def set_scope(runtime: Runtime, self: Instance, scope: Value = None) -> None:
-    """Choose the layer's scope, unless it is chosen. ``scope``: what the program gave in the call."""
-    if layer_scope(runtime, self) is not None:
-        return
-    given = getattr(runtime.resolve(scope), "scope", None)
-    if given is None and scope is not None:
-        given = name_of(runtime, scope)
-    if attribute(runtime, self, "_reuse"):
-        chosen = _opened(runtime, given if given is not None else _base_name(self), None)
-    else:
-        chosen = _opened(runtime, given, _base_name(self))
-    set_attribute(runtime, self, "_scope", chosen)
+def _is_trainable(value: Value) -> bool:
+    parts = getattr(value, "parts", None) or [value]
+    return getattr(getattr(parts[0], "variable", None), "trainable", True) is not False
 
 
-def in_layer_scope(runtime: Runtime, self: Instance, body: Callable[[], Value]) -> Value:
-    """Run ``body`` in the layer's variable scope and its name scope; reusing once the layer is built."""
-    own = layer_scope(runtime, self)
-    assert own is not None
-    reuse = True if runtime.known_truth(attribute(runtime, self, "built")) else attribute(runtime, self, "_reuse")
-    manager = attempt(
-        runtime, lambda: runtime.machine.graph.variable_scope(own, reuse=reuse, auxiliary_name_scope=False)
-    )
-    names = runtime.machine.name_scope(own.original_name_scope, None, explicit=False)
-    within = runtime.within
-    return within(ScopeContext(manager), lambda: within(NameScopeContext(names), body))
-
-
-def _add_weight(self: Instance, call: Call) -> Value:
+def _deep_copy(self: Instance, call: Call) -> Value:
+    """A copy has the scope and the name of the original, so far as it has chosen them, and goes its own way."""
     runtime = call.runtime
-    set_scope(runtime, self)
-    dtype = dtype_name(runtime, call["dtype"]) or dtype_name(runtime, attribute(runtime, self, "_dtype")) or "float32"
-    trainable = call["trainable"]
-    own = attribute(runtime, self, "trainable", True)
-    wanted = (trainable is None or runtime.known_truth(trainable) is not False) and runtime.known_truth(
-        own
-    ) is not False
-    shape = () if call.default("shape") or call["shape"] is None else dims_of(runtime, call["shape"])
-
-    def make() -> Value:
-        scope = runtime.machine.graph.scope
-        given = call["initializer"]
-        info: InitializerInfo | None = scope.initializer if given is None else initializer_info(runtime, given, ())
-        regularizer = call["regularizer"]
-        request = VariableRequest(
-            name=call.name(), shape=shape, dtype=dtype,
-            initializer=info or InitializerInfo("callable", value=Default("<GlorotUniform>")),
-            trainable=wanted, regularizer=regularizer, use_resource=None,
-        )  # fmt: skip
-        return get_variable(runtime, request)
-
-    variable = in_layer_scope(runtime, self, make)
-    kept = [*(attribute(runtime, self, "_variables", ())), variable]
-    set_attribute(runtime, self, "_variables", list({id(v): v for v in kept}.values()))
-    return variable
+    made = Instance(self.cls)
+    for name, value in self.attrs.items():
+        made.attrs[name] = value.copied(made) if isinstance(value, LayerState) else deep_copy(runtime, value, {})
+    return made
 
 
-def call_layer(runtime: Runtime, self: Instance, inputs: Value, args: list[Value], kwargs: dict[str, Value]) -> Value:
-    """``Layer.__call__``: choose the scope, build at the first call, run ``call``."""
+# Calls --------------------------------------------------------------------------------------------------------
+
+
+def call_layer(runtime: Runtime, self: Instance, inputs: Value, args: list[Value], kwargs: dict[str, Value],
+               report: bool = True) -> Value:  # fmt: skip
+    """``Layer.__call__``: choose the scope, build at the first call, run ``call``. ``report``: tell the rules."""
+    layer = layer_state(runtime, self)
+    assert isinstance(layer, Layer)
     kwargs = dict(kwargs)
-    set_scope(runtime, self, kwargs.pop("scope", None))
+    scope = kwargs.pop("scope", None)
+    layer.reported = report
 
     def body() -> Value:
-        if attribute(runtime, self, "_dtype") is None:
-            first = inputs[0] if isinstance(inputs, (list, tuple)) and inputs else inputs
-            set_attribute(runtime, self, "_dtype", dtype_of(runtime, first))
-        if not runtime.known_truth(attribute(runtime, self, "built")):
-            call_method(runtime, self, "build", [input_shape(runtime, inputs)])
-            set_attribute(runtime, self, "built", True)
+        build_once(runtime, self, layer, inputs)
         if _takes_scope(self):
             kwargs["scope"] = scope_value(runtime, runtime.machine.graph.scope)
         return call_method(runtime, self, "call", [inputs, *args], kwargs)
 
-    return in_layer_scope(runtime, self, body)
+    return layer(inputs, body, None if scope is None else _scope_target(runtime, scope))
+
+
+def build_once(runtime: Runtime, self: Instance, layer: LayerState, inputs: Value) -> None:
+    """Check the inputs; at the first call, ``build``."""
+    kind = kind_of(self)
+    if kind is not None and kind.least:
+        layer.check_rank(shape_of(runtime, inputs), kind.least, kind.exactly)
+    if not layer.built:
+        call_method(runtime, self, "build", [input_shape(runtime, inputs)])
+        layer.built = True
+
+
+def kind_of(self: Instance) -> LayerKind | None:
+    """What TensorFlow's class among its bases does."""
+    found = self.cls.find(KIND)
+    return found if isinstance(found, LayerKind) else None
+
+
+def config_of(self: Instance) -> Call | None:
+    """The arguments of the constructor of TensorFlow's class."""
+    found = self.attrs.get(CONFIG)
+    return found if isinstance(found, Call) else None
 
 
 def input_shape(runtime: Runtime, inputs: Value) -> Value:
@@ -168,8 +175,44 @@ def _build(self: Instance, call: Call) -> Value:
     return None
 
 
-def _variables(runtime: Runtime, self: Instance) -> Value:
-    return list(attribute(runtime, self, "_variables", []))
+# Methods ------------------------------------------------------------------------------------------------------
+
+
+def _add_weight(self: Instance, call: Call) -> Value:
+    runtime = call.runtime
+    layer = layer_state(runtime, self)
+    assert isinstance(layer, Layer)
+    return layer.inside(lambda: add_weight(call, layer))
+
+
+def add_weight(call: Call, layer: LayerState) -> Value:
+    """``self.add_weight`` with the arguments that the program gave."""
+    runtime = call.runtime
+    shape = () if call["shape"] is None else dims_of(runtime, call["shape"])
+    dtype = dtype_name(runtime, call["dtype"]) or layer.dtype or "float32"
+    wanted = call["trainable"]
+    return layer.add_weight(
+        call.name(), shape, call["initializer"], call["regularizer"],
+        wanted is None or runtime.known_truth(wanted) is not False, dtype, use_resource=call["use_resource"],
+        partitioner=partitioner(runtime, call["partitioner"]),
+    )  # fmt: skip
+
+
+def _count_params(self: Instance, call: Call) -> Value:
+    runtime = call.runtime
+    total: Any = 0
+    for weight in weights_of(runtime, self):
+        size = element_count(weight.shape)
+        total = runtime.binary("+", total, runtime.fresh("size", not_none=True) if size is None else size)
+    return total
+
+
+def _add_loss(self: Instance, call: Call) -> Value:
+    layer = layer_state(call.runtime, self)
+    losses = call["losses"]
+    for loss in losses if isinstance(losses, (list, tuple)) else [losses]:
+        layer.add_loss(loss)
+    return None
 
 
 def _scope_name(runtime: Runtime, self: Instance) -> Value:
@@ -177,32 +220,126 @@ def _scope_name(runtime: Runtime, self: Instance) -> Value:
     return MISSING if scope is None else scope.name
 
 
-_ADD_WEIGHT = (
-    "name, shape=None, dtype=None, initializer=None, regularizer=None, trainable=None, constraint=None, "
-    "use_resource=None, synchronization=None, aggregation=None, partitioner=None, **kwargs"
+ADD_WEIGHT = (
+    "name=None, shape=None, dtype=None, initializer=None, regularizer=None, trainable=None, constraint=None, "
+    "partitioner=None, use_resource=None, synchronization=0, aggregation=0, **kwargs"
 )
+_ADD_WEIGHT = (
+    "name, shape, dtype=None, initializer=None, regularizer=None, trainable=None, constraint=None, "
+    "use_resource=None, synchronization=0, aggregation=0, partitioner=None, **kwargs"
+)
+
+
+def _nothing(self: Instance, call: Call) -> Value:
+    return None
+
+
+#: What layers of ``tf.layers`` and of Keras have in common.
+layer_methods: dict[str, Any] = {
+    "build": ("input_shape", _build),
+    "call": ("inputs, *args, **kwargs", lambda self, call: call["inputs"]),
+    "count_params": ("", _count_params),
+    "add_loss": ("losses, inputs=None", _add_loss),
+    "add_update": ("updates, inputs=None", _nothing),
+    "set_weights": ("weights", _nothing),
+    "get_weights": ("", lambda self, call: call.runtime.fresh("get_weights()", not_none=True)),
+    "__deepcopy__": ("memo=None", _deep_copy),
+    "__copy__": ("", _deep_copy),
+}
+layer_properties: dict[str, Any] = {
+    "name": lambda runtime, self: attribute(runtime, self, "_name", None) or layer_state(runtime, self).name,
+    "dtype": lambda runtime, self: layer_state(runtime, self).dtype,
+    "losses": lambda runtime, self: list(layer_state(runtime, self).losses),
+}
 
 LAYER = model_class(
     TABLE, "layers.Layer", (),
     {
+        **layer_methods,
         "__init__": ("trainable=True, name=None, dtype=None, **kwargs", _init),
         "__call__": ("inputs, *args, **kwargs", _call),
         "apply": ("inputs, *args, **kwargs", _call),
-        "build": ("input_shape", _build),
-        "call": ("inputs, *args, **kwargs", lambda self, call: call["inputs"]),
         "add_weight": (_ADD_WEIGHT, _add_weight),
         "add_variable": (_ADD_WEIGHT, _add_weight),
     },
     {
-        "name": lambda runtime, self: attribute(runtime, self, "_name"),
-        "dtype": lambda runtime, self: attribute(runtime, self, "_dtype"),
-        "variables": _variables, "weights": _variables,
-        "trainable_variables": lambda runtime, self: [
-            v for v in _variables(runtime, self) if v.variable.trainable is not False
-        ],
-        "trainable_weights": lambda runtime, self: [
-            v for v in _variables(runtime, self) if v.variable.trainable is not False
-        ],
+        **layer_properties,
+        "variables": weights_of, "weights": weights_of,
+        "trainable_variables": lambda runtime, self: weights_of(runtime, self, True),
+        "trainable_weights": lambda runtime, self: weights_of(runtime, self, True),
+        "non_trainable_variables": lambda runtime, self: weights_of(runtime, self, False),
+        "non_trainable_weights": lambda runtime, self: weights_of(runtime, self, False),
         "scope_name": _scope_name,
     },
 )  # fmt: skip
+
+
+# The layers of tf.layers ----------------------------------------------------------------------------------------
+
+
+def define_kind(table: dict[str, Value], path: str, base: ClassValue, signature: str, kind: LayerKind,
+                *also: str) -> ClassValue:  # fmt: skip
+    """A class of layers that does what ``kind`` says; its constructor takes ``signature``."""
+
+    def init(self: Instance, call: Call) -> Value:
+        runtime = call.runtime
+        given: dict[str, Value] = {n: call.arguments[n] for n in ("trainable", "name") if n in call.given}
+        constructor = base.find("__init__")
+        assert isinstance(constructor, NativeFunction)
+        constructor.implementation(runtime, [self], {**given, **call.arguments["kwargs"]})
+        for name, value in call.arguments.items():
+            if name not in ("trainable", "name", "kwargs"):
+                set_attribute(runtime, self, name, value)
+        set_attribute(runtime, self, CONFIG, call)
+        return None
+
+    def build(self: Instance, call: Call) -> Value:
+        runtime = call.runtime
+        config, layer = config_of(self), layer_state(runtime, self)
+        if config is not None and kind.build is not None:
+            shape = _fitting(kind, dims_of(runtime, call["input_shape"]))
+            kind.build(config, layer, shape)
+            for name in kind.optional:
+                if name not in layer.weights:
+                    set_attribute(runtime, self, name, None)
+        layer.built = True
+        return None
+
+    def run(self: Instance, call: Call) -> Value:
+        runtime, inputs = call.runtime, call["inputs"]
+        config = config_of(self)
+        if config is None:
+            return runtime.fresh(f"{kind.name}()")
+        if "training" in call.arguments["kwargs"]:
+            given = {**config.arguments, "training": call.arguments["kwargs"]["training"]}
+            config = Call(runtime, config.label, given, config.given)
+        shape = _fitting(kind, shape_of(runtime, inputs))
+        return kind.run(config, layer_state(runtime, self), inputs, shape)
+
+    methods: dict[str, Any] = {
+        "__init__": (signature, init),
+        "build": ("input_shape", build),
+        "call": ("inputs, *args, **kwargs", run),
+    }
+    made = model_class(table, path, (base,), methods, None, *also)
+    made.attrs[KIND] = kind
+    return made
+
+
+def _fitting(kind: LayerKind, shape: Any) -> Any:
+    """A shape whose rank the layer takes, or one that is not known."""
+    fits = isinstance(shape, tuple) and (len(shape) >= kind.least and kind.exactly in (None, len(shape)))
+    return shape if fits or not kind.least else UNKNOWN_SHAPE
+
+
+def _class_signature(signature: str) -> str:
+    """The constructor's: without the inputs, with ``**kwargs`` in place of ``reuse``."""
+    own = re.sub(r"^inputs, |, reuse=None|, training=False", "", signature)
+    return f"{own}, **kwargs"
+
+
+for _path, _signature, _kind in (
+    *layers_basic.LAYERS, *layers_conv.LAYERS, *layers_norm.LAYERS, *layers_pool.LAYERS,
+):  # fmt: skip
+    layer_function(_path, _signature, _kind)
+    define_kind(TABLE, f"layers.{_kind.name}", LAYER, _class_signature(_signature), _kind)

@@ -7,16 +7,12 @@ from typing import Any
 from tfshare_lint.interpreter.values import Value
 from tfshare_lint.machine import UNKNOWN_SHAPE
 from tfshare_lint.symbolic import Unknown
-from tfshare_lint.tfapi.calls import Call, Table
-from tfshare_lint.tfapi.layers_core import TABLE as LAYERS
-from tfshare_lint.tfapi.layers_core import Layer, layer_model, refuse, units_of
+from tfshare_lint.tfapi.calls import Call
+from tfshare_lint.tfapi.layers_core import Build, LayerKind, LayerState, Run, refuse, units_of
 from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim, combine, plain_dim
-from tfshare_lint.tfapi.tensors import shape_of
 from tfshare_lint.tfapi.windows import deconvolved, numbers, window
 
-__all__ = ["TABLE", "channels_last", "per_axis"]
-
-TABLE: Table = LAYERS
+__all__ = ["KINDS", "LAYERS", "channels_last", "per_axis"]
 
 
 def channels_last(call: Call) -> bool:
@@ -51,13 +47,13 @@ def _padding(call: Call) -> Value:
     return value.lower() if isinstance(value, str) else value
 
 
-def _channels(call: Call, layer: Layer, shape: Dims, rank: int, last: bool) -> Dim:
+def _channels(config: Call, layer: LayerState, shape: Dims, last: bool) -> Dim:
     """The depth of the input."""
-    if not layer.check_rank(shape, exactly=rank + 2) or not isinstance(shape, tuple):
+    if not isinstance(shape, tuple):
         return any_dim()
     axis = -1 if last else 1
     if shape[axis] is None:
-        refuse(call.runtime, "The channel dimension of the inputs should be defined. Found `None`.")
+        refuse(config.runtime, "The channel dimension of the inputs should be defined. Found `None`.")
         return any_dim()
     layer.fix_size(axis, shape[axis])
     return shape[axis]
@@ -75,59 +71,93 @@ def _space(shape: Dims, rank: int, last: bool) -> list[Dim]:
     return list(shape[1:-1] if last else shape[2:])
 
 
-def _bias(call: Call, layer: Layer, filters: Dim) -> None:
-    if call.flag("use_bias"):
-        layer.add_weight("bias", (filters,), call["bias_initializer"], call["bias_regularizer"])
+def _bias(config: Call, layer: LayerState, filters: Dim) -> None:
+    if config.flag("use_bias"):
+        layer.add_weight("bias", (filters,), config["bias_initializer"], config["bias_regularizer"])
 
 
-def _convolution(rank: int) -> Any:
-    def body(call: Call, layer: Layer, inputs: Value) -> Value:
-        shape, last, padding = shape_of(call.runtime, inputs), channels_last(call), _padding(call)
-        kernel, strides = per_axis(call, "kernel_size", rank), per_axis(call, "strides", rank)
-        rates = per_axis(call, "dilation_rate", rank)
-        filters = units_of(call.runtime, call["filters"])
-        depth = _channels(call, layer, shape, rank, last)
-        layer.add_weight("kernel", (*kernel, depth, filters), call["kernel_initializer"], call["kernel_regularizer"])
-        _bias(call, layer, filters)
+def _kernel(config: Call, layer: LayerState, kernel: tuple[Dim, ...], filters: Dim) -> None:
+    layer.add_weight("kernel", kernel, config["kernel_initializer"], config["kernel_regularizer"])
+    _bias(config, layer, filters)
+
+
+def _build_convolution(rank: int) -> Build:
+    def build(config: Call, layer: LayerState, shape: Dims) -> None:
+        last, filters = channels_last(config), units_of(config.runtime, config["filters"])
+        _padding(config)
+        size = per_axis(config, "kernel_size", rank)
+        _kernel(config, layer, (*size, _channels(config, layer, shape, last), filters), filters)
+
+    return build
+
+
+def _run_convolution(rank: int) -> Run:
+    def run(config: Call, layer: LayerState, inputs: Value, shape: Dims) -> Value:
+        last, padding, kernel = channels_last(config), _padding(config), per_axis(config, "kernel_size", rank)
+        filters, strides = units_of(config.runtime, config["filters"]), per_axis(config, "strides", rank)
+        rates = per_axis(config, "dilation_rate", rank)
         sizes = [window(d, k, s, padding, r) for d, k, s, r in zip(_space(shape, rank, last), kernel, strides, rates)]
-        return layer.output("BiasAdd", _arranged(shape, rank, last, sizes, filters), inputs, call["activation"])
+        return layer.output("BiasAdd", _arranged(shape, rank, last, sizes, filters), inputs, config["activation"])
 
-    return body
+    return run
 
 
-def _transposed(rank: int) -> Any:
-    def body(call: Call, layer: Layer, inputs: Value) -> Value:
-        shape, last, padding = shape_of(call.runtime, inputs), channels_last(call), _padding(call)
-        kernel, strides = per_axis(call, "kernel_size", rank), per_axis(call, "strides", rank)
-        filters = units_of(call.runtime, call["filters"])
-        depth = _channels(call, layer, shape, rank, last)
-        layer.add_weight("kernel", (*kernel, filters, depth), call["kernel_initializer"], call["kernel_regularizer"])
-        _bias(call, layer, filters)
+def _build_transposed(rank: int) -> Build:
+    def build(config: Call, layer: LayerState, shape: Dims) -> None:
+        last, filters = channels_last(config), units_of(config.runtime, config["filters"])
+        _padding(config)
+        size = per_axis(config, "kernel_size", rank)
+        _kernel(config, layer, (*size, filters, _channels(config, layer, shape, last)), filters)
+
+    return build
+
+
+def _run_transposed(rank: int) -> Run:
+    def run(config: Call, layer: LayerState, inputs: Value, shape: Dims) -> Value:
+        last, padding, kernel = channels_last(config), _padding(config), per_axis(config, "kernel_size", rank)
+        filters, strides = units_of(config.runtime, config["filters"]), per_axis(config, "strides", rank)
         sizes = [deconvolved(d, k, s, padding) for d, k, s in zip(_space(shape, rank, last), kernel, strides)]
-        return layer.output("BiasAdd", _arranged(shape, rank, last, sizes, filters), inputs, call["activation"])
+        return layer.output("BiasAdd", _arranged(shape, rank, last, sizes, filters), inputs, config["activation"])
 
-    return body
+    return run
 
 
-def _separable(rank: int) -> Any:
-    def body(call: Call, layer: Layer, inputs: Value) -> Value:
-        shape, last, padding = shape_of(call.runtime, inputs), channels_last(call), _padding(call)
-        kernel, strides = per_axis(call, "kernel_size", rank), per_axis(call, "strides", rank)
-        rates = per_axis(call, "dilation_rate", rank)
-        filters, depth = units_of(call.runtime, call["filters"]), _channels(call, layer, shape, rank, last)
-        factor = units_of(call.runtime, call["depth_multiplier"])
+def _build_separable(rank: int) -> Build:
+    def build(config: Call, layer: LayerState, shape: Dims) -> None:
+        last, filters = channels_last(config), units_of(config.runtime, config["filters"])
+        _padding(config)
+        size, factor = per_axis(config, "kernel_size", rank), units_of(config.runtime, config["depth_multiplier"])
+        depth = _channels(config, layer, shape, last)
         layer.add_weight(
-            "depthwise_kernel", (*kernel, depth, factor), call["depthwise_initializer"], call["depthwise_regularizer"]
-        )
+            "depthwise_kernel", (*size, depth, factor), config["depthwise_initializer"],
+            config["depthwise_regularizer"],
+        )  # fmt: skip
         layer.add_weight(
             "pointwise_kernel", (*(1,) * rank, combine("*", factor, depth), filters),
-            call["pointwise_initializer"], call["pointwise_regularizer"],
+            config["pointwise_initializer"], config["pointwise_regularizer"],
         )  # fmt: skip
-        _bias(call, layer, filters)
-        sizes = [window(d, k, s, padding, r) for d, k, s, r in zip(_space(shape, rank, last), kernel, strides, rates)]
-        return layer.output("BiasAdd", _arranged(shape, rank, last, sizes, filters), inputs, call["activation"])
+        _bias(config, layer, filters)
 
-    return body
+    return build
+
+
+def _build_depthwise(config: Call, layer: LayerState, shape: Dims) -> None:
+    last, factor = channels_last(config), units_of(config.runtime, config["depth_multiplier"])
+    depth = _channels(config, layer, shape, last)
+    layer.add_weight(
+        "depthwise_kernel", (*per_axis(config, "kernel_size", 2), depth, factor), config["depthwise_initializer"],
+        config["depthwise_regularizer"],
+    )  # fmt: skip
+    _bias(config, layer, combine("*", depth, factor))
+
+
+def _run_depthwise(config: Call, layer: LayerState, inputs: Value, shape: Dims) -> Value:
+    last, padding, kernel = channels_last(config), _padding(config), per_axis(config, "kernel_size", 2)
+    strides, factor = per_axis(config, "strides", 2), units_of(config.runtime, config["depth_multiplier"])
+    sizes = [window(d, k, s, padding) for d, k, s in zip(_space(shape, 2, last), kernel, strides)]
+    depth = shape[-1 if last else 1] if isinstance(shape, tuple) else any_dim()
+    made = _arranged(shape, 2, last, sizes, combine("*", depth, factor))
+    return layer.output("BiasAdd", made, inputs, config["activation"])
 
 
 _KERNEL = (
@@ -143,18 +173,27 @@ _SEPARABLE = (
 )
 
 
-def _enter() -> None:
-    for rank in (1, 2, 3):
-        ones = "1" if rank == 1 else str((1,) * rank)
-        start = f"inputs, filters, kernel_size, strides={ones}, padding='valid', data_format='channels_last', "
-        layer_model(f"layers.conv{rank}d", f"Conv{rank}D", f"{start}dilation_rate={ones}, {_KERNEL}")(
-            _convolution(rank)
-        )
-        if rank > 1:
-            layer_model(f"layers.conv{rank}d_transpose", f"Conv{rank}DTranspose", start + _KERNEL)(_transposed(rank))
-        if rank < 3:
-            signature = f"{start}dilation_rate={ones}, depth_multiplier=1, {_SEPARABLE}"
-            layer_model(f"layers.separable_conv{rank}d", f"SeparableConv{rank}D", signature)(_separable(rank))
+#: Function of ``tf.layers``, its signature, what the layer does.
+LAYERS: list[tuple[str, str, LayerKind]] = []
+#: Class → what the layer does.
+KINDS: dict[str, LayerKind] = {
+    "DepthwiseConv2D": LayerKind("DepthwiseConv2D", _build_depthwise, _run_depthwise, 4, 4, ("bias",)),
+}
 
 
-_enter()
+def _enter(path: str, signature: str, rank: int, kind: str, build: Build, run: Run) -> None:
+    KINDS[kind] = LayerKind(kind, build, run, rank + 2, rank + 2, ("bias",))
+    LAYERS.append((path, signature, KINDS[kind]))
+
+
+for _rank in (1, 2, 3):
+    _ones = "1" if _rank == 1 else str((1,) * _rank)
+    _start = f"inputs, filters, kernel_size, strides={_ones}, padding='valid', data_format='channels_last', "
+    _enter(f"layers.conv{_rank}d", f"{_start}dilation_rate={_ones}, {_KERNEL}", _rank, f"Conv{_rank}D",
+           _build_convolution(_rank), _run_convolution(_rank))  # fmt: skip
+    if _rank > 1:
+        _enter(f"layers.conv{_rank}d_transpose", _start + _KERNEL, _rank, f"Conv{_rank}DTranspose",
+               _build_transposed(_rank), _run_transposed(_rank))  # fmt: skip
+    if _rank < 3:
+        _enter(f"layers.separable_conv{_rank}d", f"{_start}dilation_rate={_ones}, depth_multiplier=1, {_SEPARABLE}",
+               _rank, f"SeparableConv{_rank}D", _build_separable(_rank), _run_convolution(_rank))  # fmt: skip

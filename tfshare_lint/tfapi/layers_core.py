@@ -1,4 +1,4 @@
-"""The machinery behind ``tf.layers`` and its simplest functions: ``dense``, ``dropout``, ``flatten``.
+"""The machinery behind ``tf.layers``: what its functions, its classes and the Keras layers have in common.
 
 Facts: ``Layer`` in TensorFlow 1.15's ``python/layers/base.py``. A layer made by a function with ``name=`` opens a
 string scope of that name at its construction; any other chooses its scope at the first call: the base name as it is
@@ -8,143 +8,191 @@ object and without a name scope of its own, with the op name scope of the first 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Optional
 
-from tfshare_lint.interpreter.values import MISSING, NativeClass, NativeFunction, NativeObject, Runtime, Value
+from tfshare_lint.interpreter.values import Instance, NativeFunction, NativeObject, Runtime, Value
 from tfshare_lint.machine import (
     UNKNOWN_SHAPE,
     ErrorKind,
     InitializerInfo,
     TensorFlowError,
+    Variable,
     VariableRequest,
     VariableScope,
 )
 from tfshare_lint.symbolic import Name, Pattern, Unknown, describe, format_name
-from tfshare_lint.tfapi.calls import Call, Table, attempt, function, name_of, refused
+from tfshare_lint.tfapi.calls import Call, Table, attempt, function, refused
 from tfshare_lint.tfapi.collections import add_to_collection
-from tfshare_lint.tfapi.dtypes import is_floating
 from tfshare_lint.tfapi.events import LayerCalled
-from tfshare_lint.tfapi.initializers import NO_REGULARIZER
-from tfshare_lint.tfapi.scopes import NameScopeContext, ScopeContext, reuse_argument
-from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim, element_count
+from tfshare_lint.tfapi.initializers import NO_REGULARIZER, initializer_info
+from tfshare_lint.tfapi.model_class import set_attribute
+from tfshare_lint.tfapi.scopes import NameScopeContext, ScopeContext, reuse_argument, scope_value
+from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim
 from tfshare_lint.tfapi.signature import Default
 from tfshare_lint.tfapi.state import state_of
 from tfshare_lint.tfapi.tensors import Opaque, Tensor, dtype_of, new_tensor, shape_of, variables_of
 from tfshare_lint.tfapi.variables import get_variable
 
-__all__ = ["TABLE", "Layer", "last_dimension", "layer_model", "own_name", "refuse", "units_of"]
+__all__ = [
+    "TABLE", "Build", "Layer", "LayerKind", "LayerState", "Run", "last_dimension", "layer_function", "own_name",
+    "perform", "refuse", "units_of",
+]  # fmt: skip
 
 TABLE: Table = {}
 
 #: More units than any layer has; a number beyond it (infinity, say) is not taken for one.
 _MOST_UNITS = 2**40
 
-#: ``body(call, layer, inputs)``: what a layer does inside its scope.
-Body = Callable[[Call, "Layer", Value], Value]
+Build = Callable[[Call, "LayerState", Dims], None]
+Run = Callable[[Call, "LayerState", Value, Dims], Value]
 
 
-class Layer:
-    """One layer of ``tf.layers``: a scope, and the variables that its first call makes.
+@dataclass(frozen=True)
+class LayerKind:
+    """What a layer of one kind does: ``build(config, layer, shape)`` makes its variables for inputs of that shape,
+    ``run(config, layer, inputs, shape)`` gives its result.
 
-    ``base`` is the default name; ``given`` the name that the program gave. ``functional``: made by a function, which
-    fixes the scope at construction where a name is given.
+    ``config`` holds the constructor's arguments. ``least`` and ``exactly`` are the ranks of the inputs that it takes
+    (where ``least`` is 0, any). ``optional``: variables that it may do without; their attributes are None then.
     """
 
-    def __init__(self, runtime: Runtime, base: str, given: Any, reuse: Any, trainable: Any,
-                 functional: bool = True) -> None:  # fmt: skip
+    name: str
+    build: Optional[Build]
+    run: Run
+    least: int = 0
+    exactly: Optional[int] = None
+    optional: tuple[str, ...] = ()
+
+
+def perform(kind: LayerKind, config: Call, layer: LayerState, inputs: Value) -> Value:
+    """Apply a layer: at the first call it is built."""
+    shape = shape_of(layer.runtime, inputs)
+    if kind.least and not layer.check_rank(shape, kind.least, kind.exactly):
+        shape = UNKNOWN_SHAPE
+    if not layer.built:
+        if kind.build is not None:
+            kind.build(config, layer, shape)
+        layer.built = True
+    return kind.run(config, layer, inputs, shape)
+
+
+class LayerState:
+    """One layer: the variables that its first call makes, and what it knows of its inputs.
+
+    ``owner`` is the program's object (None for a function's layer); ``given`` the name that the program gave.
+    ``input_dims``: axis → size that every later call must have.
+    """
+
+    api = "layers"
+
+    def __init__(self, runtime: Runtime, kind: str, given: Any, name: Name, trainable: Any,
+                 owner: Instance | None = None) -> None:  # fmt: skip
         self.runtime = runtime
-        self.base: Any = given if given is not None else base
-        self.kind = base
+        self.kind = kind
         self.given = given if isinstance(given, (str, Pattern)) else None
-        self.functional = functional
-        self.calls = 0
-        self.constructed = runtime.site()
-        self.name: Name = given if isinstance(given, (str, Pattern)) else own_name(runtime, base)
-        self.reuse = reuse
-        self.trainable = trainable
-        self.built = False
+        self.name = name
+        self.owner = owner
+        self.reuse: Any = None
         self.dtype: Any = None
         self.weights: dict[str, Value] = {}
-        self.input_dims: dict[int, int] = {}  # axis → size that every later call must have
-        self.scope: VariableScope | None = None
-        if functional and given is not None:
-            self.scope = self._opened(given, None)
+        self.losses: list[Value] = []
+        self.input_dims: dict[int, int] = {}
+        self.calls = 0
+        self.constructed = runtime.site()
+        self._built = False
+        self._trainable = trainable
 
-    def _opened(self, name: Any, default: Any) -> VariableScope:
-        """Open a scope and leave it at once."""
-        runtime = self.runtime
-        manager = attempt(runtime, lambda: runtime.machine.graph.variable_scope(name, default))
-        scope: VariableScope = attempt(runtime, manager.enter)
-        attempt(runtime, manager.exit)
-        return scope
+    @property
+    def built(self) -> bool:
+        """Has it made its variables? Programs set ``self.built`` themselves."""
+        if self.owner is None:
+            return self._built
+        return self.runtime.known_truth(self.owner.attrs.get("built")) is True
 
-    def __call__(self, inputs: Value, body: Callable[[], Value], scope: VariableScope | None = None) -> Value:
-        """Run ``body`` in the layer's scope."""
-        runtime = self.runtime
-        runtime.journal.save(self)
-        if self.scope is None:
-            if self.reuse:
-                self.scope = self._opened(scope if scope is not None else self.base, None)
-            else:
-                self.scope = self._opened(scope, self.base)
-        if self.dtype is None:
-            self.dtype = _layer_dtype(runtime, inputs)
-        own = self.scope
-        manager = attempt(
-            runtime,
-            lambda: runtime.machine.graph.variable_scope(
-                own, reuse=True if self.built else self.reuse, auxiliary_name_scope=False
-            ),
-        )  # fmt: skip
-        names = runtime.machine.name_scope(own.original_name_scope, None, explicit=False)
-        within = runtime.within
-        enclosing = runtime.machine.graph.scope
-        result = within(ScopeContext(manager), lambda: within(NameScopeContext(names), body))
-        self.built = True
-        self._report(inputs, result, enclosing)
-        return result
+    @built.setter
+    def built(self, value: bool) -> None:
+        if self.owner is None:
+            self._built = value
+        else:
+            set_attribute(self.runtime, self.owner, "built", value)
 
-    def _report(self, inputs: Value, output: Value, enclosing: VariableScope) -> None:
-        """Tell the rules that the layer was applied."""
-        number, self.calls = self.calls, self.calls + 1
-        weights = [getattr(weight, "variable", None) for weight in self.weights.values()]
-        runtime = self.runtime
-        runtime.emit(
-            LayerCalled(
-                runtime.site(), api="layers" if self.functional else "layer", kind=self.kind, given=self.given,
-                reuse=self.reuse, scope=None if self.scope is None else self.scope.name, enclosing=enclosing.name,
-                layer=None if self.functional else self, constructed=self.constructed, number=number,
-                variables=tuple(weight for weight in weights if weight is not None),
-                inputs=tuple(inputs) if isinstance(inputs, (list, tuple)) else (inputs,), output=output,
-            )
-        )  # fmt: skip
+    @property
+    def trainable(self) -> Any:
+        """``layer.trainable``, which programs set."""
+        return self._trainable if self.owner is None else self.owner.attrs.get("trainable", True)
 
-    def add_weight(self, name: str, shape: Dims, initializer: Value, regularizer: Value = None,
-                   trainable: bool = True) -> Value:  # fmt: skip
-        """``self.add_weight``: ``get_variable`` in the layer's scope, at the first call only."""
-        if self.built:
-            return self.weights.get(name)
+    def copied(self, owner: Instance) -> LayerState:
+        """The state of a copy of the object."""
+        made: LayerState = object.__new__(type(self))
+        made.__dict__.update(self.__dict__)
+        made.owner, made.weights, made.losses = owner, dict(self.weights), list(self.losses)
+        made.input_dims = dict(self.input_dims)
+        return made
+
+    def variables(self) -> Iterator[Value]:
+        """Its variables in order of creation."""
+        return iter(self.weights.values())
+
+    def make_weight(self, request: VariableRequest) -> Value:
+        """Make (or take) a variable where the layer's variables are."""
+        raise NotImplementedError
+
+    def add_weight(self, name: Any, shape: Dims, initializer: Value, regularizer: Value = None,
+                   trainable: Any = True, dtype: Any = None, **options: Any) -> Value:  # fmt: skip
+        """``self.add_weight``; run it where the layer's variables are made."""
         runtime = self.runtime
         before = len(runtime.machine.graph.variables)
         request = VariableRequest(
-            name=name, shape=shape, dtype=self.dtype, initializer=self._initializer(initializer),
-            trainable=self.trainable if trainable else False,
+            name=name, shape=shape, dtype=dtype or self.dtype, initializer=self._initializer(initializer),
+            trainable=self.trainable if trainable else False, **options,
         )  # fmt: skip
-        variable = get_variable(runtime, request)
+        variable = self.make_weight(request)
         runtime.journal.save(self.weights)
         self.weights[name] = variable
+        if self.owner is not None and isinstance(name, str):
+            set_attribute(runtime, self.owner, name, variable)
         if regularizer not in (None, NO_REGULARIZER) and len(runtime.machine.graph.variables) > before:
-            loss = Tensor((), "float32", None, variables_of([variable]))
-            add_to_collection(runtime, "regularization_losses", loss)
+            self.add_loss(Tensor((), "float32", None, variables_of([variable])))
         return variable
+
+    def add_loss(self, loss: Value) -> None:
+        """``self.add_loss``"""
+        self.runtime.journal.save(self.losses)
+        self.losses.append(loss)
+        add_to_collection(self.runtime, "regularization_losses", loss)
 
     def _initializer(self, given: Value) -> InitializerInfo:
         given = self.runtime.resolve(given)
         if given is None:
             scope: VariableScope = self.runtime.machine.graph.scope
             return scope.initializer or InitializerInfo("callable", value=Default("<GlorotUniform>"))
-        return InitializerInfo("callable", value=given)
+        if isinstance(given, str):
+            return InitializerInfo("callable", value=given)
+        return initializer_info(self.runtime, given, ()) or InitializerInfo("callable", value=given)
+
+    def infer_dtype(self, inputs: Value) -> None:
+        """A layer's dtype is that of its first input, where none was given."""
+        if self.dtype is None:
+            self.dtype = _layer_dtype(self.runtime, inputs)
+
+    def report(self, inputs: Value, output: Value, scope: Name | None, enclosing: Name, before: int) -> None:
+        """Tell the rules that the layer was applied; ``before`` is how many variables the graph had."""
+        number, self.calls = self.calls, self.calls + 1
+        runtime = self.runtime
+        weights = [getattr(weight, "variable", None) for weight in self.weights.values()]
+        found: dict[int, Any] = {id(weight): weight for weight in weights if weight is not None}
+        if self.owner is not None:
+            found.update({id(v): v for v in runtime.machine.graph.variables[before:] if isinstance(v, Variable)})
+        runtime.emit(
+            LayerCalled(
+                runtime.site(), api=self.api, kind=self.kind, given=self.given, reuse=self.reuse, scope=scope,
+                enclosing=enclosing, layer=None if self.owner is None else self, constructed=self.constructed,
+                number=number, variables=tuple(found.values()),
+                inputs=tuple(inputs) if isinstance(inputs, (list, tuple)) else (inputs,), output=output,
+            )
+        )  # fmt: skip
 
     def output(self, operation: str, shape: Dims, inputs: Value, activation: Value = None) -> Value:
         """The layer's result, after the activation that the program gave."""
@@ -160,28 +208,27 @@ class Layer:
 
     def check_rank(self, shape: Dims, least: int = 0, exactly: int | None = None) -> bool:
         """The checks of the layer's ``InputSpec``; False where TensorFlow refuses the input."""
-        start = f"Input 0 of layer {format_name(self.name)} is incompatible with the layer: "
         text = None
         if shape is None:
-            text = f"{start}its rank is undefined, but the layer requires a defined rank."
+            text = "its rank is undefined, but the layer requires a defined rank."
         elif isinstance(shape, tuple):
-            shown = "[" + ", ".join(describe(d) if isinstance(d, Unknown) else str(d) for d in shape) + "]"
             if exactly is not None and len(shape) != exactly:
-                text = f"{start}expected ndim={exactly}, found ndim={len(shape)}. Full shape received: {shown}"
+                text = f"expected ndim={exactly}, found ndim={len(shape)}. Full shape received: {_shown(shape)}"
             elif len(shape) < least:
-                text = f"{start}: expected min_ndim={least}, found ndim={len(shape)}. Full shape received: {shown}"
-            else:
-                text = self._other_size(start, shape, shown)
+                text = f": expected min_ndim={least}, found ndim={len(shape)}. Full shape received: {_shown(shape)}"
+            elif self.input_dims:
+                text = self._other_size(shape)
         if text is not None:
-            refuse(self.runtime, text)
+            start = f"Input 0 of layer {format_name(self.name)} is incompatible with the layer: "
+            refuse(self.runtime, start + text)
         return text is None
 
-    def _other_size(self, start: str, shape: tuple[Dim, ...], shown: str) -> str | None:
+    def _other_size(self, shape: tuple[Dim, ...]) -> str | None:
         for axis, size in self.input_dims.items():
-            if isinstance(shape[axis], int) and shape[axis] != size:
+            if not -len(shape) <= axis < len(shape) or (isinstance(shape[axis], int) and shape[axis] != size):
                 return (
-                    f"{start}expected axis {axis} of input shape to have value {size} but received input with shape "
-                    f"{shown}"
+                    f"expected axis {axis} of input shape to have value {size} but received input with shape "
+                    f"{_shown(shape)}"
                 )
         return None
 
@@ -192,13 +239,93 @@ class Layer:
             self.input_dims[axis] = size
 
 
-def own_name(runtime: Runtime, base: str) -> str:
-    """The name of a layer that was given none: only messages show it."""
+class Layer(LayerState):
+    """One layer of ``tf.layers``: a scope, and the variables that its first call makes.
+
+    ``base`` is the default name. ``functional``: made by a function, which fixes the scope at construction where a
+    name is given.
+    """
+
+    def __init__(self, runtime: Runtime, base: str, given: Any, reuse: Any, trainable: Any, functional: bool = True,
+                 owner: Instance | None = None) -> None:  # fmt: skip
+        name: Name = given if isinstance(given, (str, Pattern)) else own_name(runtime, base)
+        super().__init__(runtime, base if owner is None else owner.cls.name, given, name, trainable, owner)
+        self.base: Any = given if given is not None else base
+        self.reuse = reuse
+        self.functional = functional
+        self.scope: VariableScope | None = None
+        self.reported = True
+        if functional and given is not None:
+            self.open_scope(given, None)
+        if owner is not None:
+            self.api = "layer"
+
+    def open_scope(self, name: Any, default: Any) -> None:
+        """Choose the scope: open it and leave it at once."""
+        runtime = self.runtime
+        runtime.journal.save(self)
+        manager = attempt(runtime, lambda: runtime.machine.graph.variable_scope(name, default))
+        self.scope = attempt(runtime, manager.enter)
+        attempt(runtime, manager.exit)
+        if self.owner is not None:
+            set_attribute(runtime, self.owner, "_scope", scope_value(runtime, self.scope))
+
+    def choose_scope(self, given: Any = None) -> VariableScope:
+        """The layer's scope; chosen now, if it was not. ``given``: what the program gave in the call."""
+        if self.scope is None:
+            if self.reuse:
+                self.open_scope(given if given is not None else self.base, None)
+            else:
+                self.open_scope(given, self.base)
+        assert self.scope is not None
+        return self.scope
+
+    def inside(self, body: Callable[[], Value]) -> Value:
+        """Run ``body`` in the layer's variable scope and its name scope; reusing once the layer is built."""
+        runtime = self.runtime
+        own = self.choose_scope()
+        reuse = True if self.built else self.reuse
+        manager = attempt(
+            runtime, lambda: runtime.machine.graph.variable_scope(own, reuse=reuse, auxiliary_name_scope=False)
+        )
+        names = runtime.machine.name_scope(own.original_name_scope, None, explicit=False)
+        within = runtime.within
+        return within(ScopeContext(manager), lambda: within(NameScopeContext(names), body))
+
+    def __call__(self, inputs: Value, body: Callable[[], Value], scope: Any = None) -> Value:
+        """Run ``body`` in the layer's scope."""
+        runtime = self.runtime
+        runtime.journal.save(self)
+        own = self.choose_scope(scope)
+        self.infer_dtype(inputs)
+        graph = runtime.machine.graph
+        enclosing, before = graph.scope.name, len(graph.variables)
+        result = self.inside(body)
+        self.built = True
+        if self.reported:
+            self.report(inputs, result, own.name, enclosing, before)
+        return result
+
+    def make_weight(self, request: VariableRequest) -> Value:
+        """``get_variable`` in the layer's scope."""
+        return get_variable(self.runtime, request)
+
+
+def own_name(runtime: Runtime, base: str, zero_based: bool = False) -> str:
+    """The name of a layer that was given none. Layers of ``tf.layers`` count from 1, and only messages show it; Keras
+    counts from 0 by the same counters."""
     counts = state_of(runtime).layer_counts
     key = (runtime.machine.graph.serial, base)
     runtime.journal.save(counts)
-    counts[key] = counts.get(key, 0) + 1
-    return f"{base}_{counts[key]}"
+    number = counts.get(key, 0)
+    counts[key] = number + 1
+    if zero_based:
+        return f"{base}_{number}" if number else base
+    return f"{base}_{number + 1}"
+
+
+def _shown(shape: tuple[Dim, ...]) -> str:
+    return "[" + ", ".join(describe(d) if isinstance(d, Unknown) else str(d) for d in shape) + "]"
 
 
 def _layer_dtype(runtime: Runtime, inputs: Value) -> Any:
@@ -225,81 +352,17 @@ def units_of(runtime: Runtime, value: Value) -> Dim:
     return inner if isinstance(inner, (int, Unknown)) else any_dim()
 
 
-class LayerObject(NativeObject):
-    """An object of the class API: its scope is chosen at the first call, whatever name it was given."""
-
-    def __init__(self, kind: str, call: Call, layer: Layer, body: Body) -> None:
-        self.type_name = kind
-        self.construction = call
-        self.layer = layer
-        self.body = body
-
-    def call(self, runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
-        inputs = runtime.resolve(args[0] if args else kwargs.get("inputs"))
-        scope = getattr(runtime.resolve(kwargs.get("scope")), "scope", None)
-        self.layer.runtime = runtime
-        return self.layer(inputs, lambda: self.body(self.construction, self.layer, inputs), scope)
-
-    def get_attribute(self, runtime: Runtime, name: str) -> Value:
-        own: dict[str, Value] = self.__dict__.get("user_attributes", {})
-        layer = self.layer
-        if name in own:
-            return own[name]
-        if name in layer.weights:
-            return layer.weights[name]
-        if name in ("variables", "weights", "trainable_variables", "trainable_weights"):
-            everything = "trainable" not in name
-            return [v for v in layer.weights.values() if everything or v.variable.trainable is not False]
-        if name in ("apply", "__call__"):
-            return NativeFunction(name, self.call)
-        if name == "name":
-            return layer.name
-        if name == "built":
-            return layer.built
-        if name == "scope_name" and layer.scope is not None:
-            return layer.scope.name
-        if name in self.construction.arguments:
-            return self.construction[name]
-        return Opaque(f"layer.{name}")
-
-    def compare(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
-        return MISSING
-
-
-def _class_signature(signature: str) -> str:
-    """The constructor's: without the inputs, with ``**kwargs`` in place of ``reuse``."""
-    return signature.replace("inputs, ", "").replace(", reuse=None", "").replace("inputs", "") + ", **kwargs"
-
-
-def layer_model(path: str, kind: str, signature: str) -> Callable[[Body], Body]:
-    """Enter a function of ``tf.layers`` and its class: the decorated function runs inside the layer's scope."""
+def layer_function(path: str, signature: str, kind: LayerKind) -> NativeFunction:
+    """Enter a function of ``tf.layers``: it makes a layer and applies it."""
     base = path.rpartition(".")[2]
 
-    def enter(body: Body) -> Body:
-        def call_function(call: Call) -> Value:
-            inputs = call["inputs"]
-            reuse = reuse_argument(call.runtime, call.arguments.get("reuse"))
-            layer = Layer(call.runtime, base, _layer_name(call), reuse, call.arguments.get("trainable", True))
-            return layer(inputs, lambda: body(call, layer, inputs))
+    def call_function(call: Call) -> Value:
+        inputs = call["inputs"]
+        reuse = reuse_argument(call.runtime, call.arguments.get("reuse"))
+        layer = Layer(call.runtime, base, _layer_name(call), reuse, call.arguments.get("trainable", True))
+        return layer(inputs, lambda: perform(kind, call, layer, inputs))
 
-        def construct(call: Call) -> Value:
-            extra = call.arguments["kwargs"]
-            reuse = reuse_argument(call.runtime, extra.get("_reuse"))
-            scope = extra.get("_scope")
-            name = call.name() if scope is None else name_of(call.runtime, scope)
-            trainable = call.arguments.get("trainable", True)
-            return LayerObject(kind, call, Layer(call.runtime, base, name, reuse, trainable, scope is not None), body)
-
-        function(TABLE, path, signature)(call_function)
-        constructor = function(TABLE, f"layers.{kind}", _class_signature(signature), construct=True)(construct)
-        TABLE[f"layers.{kind}"] = NativeClass(kind, constructor.implementation, is_instance=lambda v: _made(v, kind))
-        return body
-
-    return enter
-
-
-def _made(value: Value, kind: str) -> bool | None:
-    return None if isinstance(value, (Unknown, Opaque)) else isinstance(value, LayerObject) and value.type_name == kind
+    return function(TABLE, path, signature)(call_function)
 
 
 def _layer_name(call: Call) -> Any:
@@ -310,7 +373,7 @@ def _layer_name(call: Call) -> Any:
     return call.name()
 
 
-def last_dimension(layer: Layer, shape: Dims, kind: str) -> Dim:
+def last_dimension(layer: LayerState, shape: Dims, kind: str) -> Dim:
     """The size of the last axis, which a layer's kernel depends on."""
     if not isinstance(shape, tuple) or not shape:
         return any_dim()
@@ -319,40 +382,3 @@ def last_dimension(layer: Layer, shape: Dims, kind: str) -> Dim:
         return any_dim()
     layer.fix_size(-1, shape[-1])
     return shape[-1]
-
-
-@layer_model(
-    "layers.dense", "Dense",
-    "inputs, units, activation=None, use_bias=True, kernel_initializer=None, bias_initializer=<Zeros>, "
-    "kernel_regularizer=None, bias_regularizer=None, activity_regularizer=None, kernel_constraint=None, "
-    "bias_constraint=None, trainable=True, name=None, reuse=None",
-)  # fmt: skip
-def _dense(call: Call, layer: Layer, inputs: Value) -> Value:
-    shape = shape_of(call.runtime, inputs)
-    units = units_of(call.runtime, call["units"])
-    fits = layer.check_rank(shape, least=2)
-    if isinstance(layer.dtype, str) and not is_floating(layer.dtype) and not layer.dtype.startswith("complex"):
-        text = f"Unable to build `Dense` layer with non-floating point dtype <dtype: '{layer.dtype}'>"
-        refuse(call.runtime, text, "TypeError")
-        layer.dtype = "float32"
-    last = last_dimension(layer, shape, "Dense") if fits else any_dim()
-    layer.add_weight("kernel", (last, units), call["kernel_initializer"], call["kernel_regularizer"])
-    operation = "MatMul" if isinstance(shape, tuple) and len(shape) == 2 else "Tensordot"
-    if call.flag("use_bias"):
-        layer.add_weight("bias", (units,), call["bias_initializer"], call["bias_regularizer"])
-        operation = "BiasAdd"
-    made: Dims = (*shape[:-1], units) if isinstance(shape, tuple) and shape else UNKNOWN_SHAPE
-    return layer.output(operation, made, inputs, call["activation"])
-
-
-@layer_model("layers.dropout", "Dropout", "inputs, rate=0.5, noise_shape=None, seed=None, training=False, name=None")
-def _dropout(call: Call, layer: Layer, inputs: Value) -> Value:
-    return layer.output("Identity", shape_of(call.runtime, inputs), inputs)
-
-
-@layer_model("layers.flatten", "Flatten", "inputs, name=None, data_format='channels_last'")
-def _flatten(call: Call, layer: Layer, inputs: Value) -> Value:
-    shape = shape_of(call.runtime, inputs)
-    fits = layer.check_rank(shape, least=1)
-    made: Dims = (shape[0], element_count(shape[1:])) if fits and isinstance(shape, tuple) else UNKNOWN_SHAPE
-    return layer.output("Reshape", made, inputs)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tfshare_lint.interpreter.values import Value
-from tfshare_lint.tfapi.calls import Call, Table
+from tfshare_lint.tfapi.calls import Call
 from tfshare_lint.tfapi.collections import add_to_collection
 from tfshare_lint.tfapi.indexing import axes_of
-from tfshare_lint.tfapi.layers_core import TABLE as LAYERS
-from tfshare_lint.tfapi.layers_core import Layer, layer_model, refuse
+from tfshare_lint.tfapi.layers_core import LayerKind, LayerState, refuse
 from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim
 from tfshare_lint.tfapi.signature import Default
-from tfshare_lint.tfapi.tensors import Operation, shape_of
+from tfshare_lint.tfapi.tensors import Operation, dtype_of
 
-__all__ = ["TABLE"]
-
-TABLE: Table = LAYERS
+__all__ = ["BATCH_NORMALIZATION", "LAYERS"]
 
 
 def _shown(shape: Dims) -> str:
@@ -49,7 +44,7 @@ def _parameter_shape(call: Call, shape: Dims) -> Dims:
     return tuple(sizes)
 
 
-def _moving_statistics(call: Call, layer: Layer, shape: Dims) -> None:
+def _moving_statistics(call: Call, layer: LayerState, shape: Dims) -> None:
     """What training updates; never partitioned."""
     scope = call.runtime.machine.graph.scope
     partitioner = scope.partitioner
@@ -65,28 +60,34 @@ def _moving_statistics(call: Call, layer: Layer, shape: Dims) -> None:
         scope.set_default("partitioner", partitioner)
 
 
-@layer_model(
-    "layers.batch_normalization", "BatchNormalization",
+def _build(config: Call, layer: LayerState, shape: Dims) -> None:
+    parameters = _parameter_shape(config, shape)
+    if layer.dtype in ("float16", "bfloat16"):
+        layer.dtype = "float32"
+    if config.flag("scale"):
+        layer.add_weight("gamma", parameters, config["gamma_initializer"], config["gamma_regularizer"])
+    if config.flag("center"):
+        layer.add_weight("beta", parameters, config["beta_initializer"], config["beta_regularizer"])
+    _moving_statistics(config, layer, parameters)
+
+
+def _run(config: Call, layer: LayerState, inputs: Value, shape: Dims) -> Value:
+    if config.arguments.get("training", False) is not False:
+        for _ in range(2):
+            add_to_collection(config.runtime, "update_ops", Operation(None))
+    result = layer.output("batchnorm", shape, inputs)
+    result.dtype = dtype_of(config.runtime, inputs)
+    return result
+
+
+BATCH_NORMALIZATION = LayerKind("BatchNormalization", _build, _run, optional=("gamma", "beta"))
+
+_SIGNATURE = (
     "inputs, axis=-1, momentum=0.99, epsilon=0.001, center=True, scale=True, beta_initializer=<Zeros>, "
     "gamma_initializer=<Ones>, moving_mean_initializer=<Zeros>, moving_variance_initializer=<Ones>, "
     "beta_regularizer=None, gamma_regularizer=None, beta_constraint=None, gamma_constraint=None, training=False, "
     "trainable=True, name=None, reuse=None, renorm=False, renorm_clipping=None, renorm_momentum=0.99, fused=None, "
-    "virtual_batch_size=None, adjustment=None",
-)  # fmt: skip
-def _batch_normalization(call: Call, layer: Layer, inputs: Value) -> Value:
-    shape = shape_of(call.runtime, inputs)
-    parameters = _parameter_shape(call, shape)
-    input_dtype: Any = layer.dtype
-    if layer.dtype in ("float16", "bfloat16"):
-        layer.dtype = "float32"
-    if call.flag("scale"):
-        layer.add_weight("gamma", parameters, call["gamma_initializer"], call["gamma_regularizer"])
-    if call.flag("center"):
-        layer.add_weight("beta", parameters, call["beta_initializer"], call["beta_regularizer"])
-    _moving_statistics(call, layer, parameters)
-    if call.arguments.get("training", False) is not False:
-        for _ in range(2):
-            add_to_collection(call.runtime, "update_ops", Operation(None))
-    result = layer.output("batchnorm", shape, inputs)
-    result.dtype = input_dtype if isinstance(input_dtype, str) else None
-    return result
+    "virtual_batch_size=None, adjustment=None"
+)
+#: Function of ``tf.layers``, its signature, what the layer does.
+LAYERS = [("layers.batch_normalization", _SIGNATURE, BATCH_NORMALIZATION)]

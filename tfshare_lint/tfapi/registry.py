@@ -14,10 +14,6 @@ from tfshare_lint.tfapi import (
     graphs,
     initializers,
     layer_class,
-    layers_conv,
-    layers_core,
-    layers_norm,
-    layers_pool,
     optable,
     optimizer_kinds,
     optimizer_wrappers,
@@ -43,7 +39,7 @@ def _collect() -> Table:
     registry: Table = {}
     for part in (optable, constants, dtypes, initializers, getters, variables, scopes, collections, graphs,
                  sessions, templates, training, optimizers, optimizer_kinds, optimizer_wrappers, averages, control,
-                 layer_class, layers_core, layers_conv, layers_norm, layers_pool, rnn_names, app):  # fmt: skip
+                 layer_class, rnn_names, app):  # fmt: skip
         registry.update(part.TABLE)
     return registry
 
