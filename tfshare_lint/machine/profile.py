@@ -96,13 +96,13 @@ PROFILES: dict[str, VersionProfile] = {
         original_name_scope_never_empty=True,
         scope_resource_for_raw_variables=False,
         partitions_checked_first=False,
+        average_only_once=True,
         partition_shape=(
             "Shape of a new partitioned variable ({name}) must be fully defined, but instead was {shape}."
         ),
         partition_missing_hint="reuse=None",
         duplicate_node="cannot add op with name {name} as that name is already used",
     ),
-        average_only_once=True,
     "1.15": VersionProfile(name="1.15"),
     "2": VersionProfile(
         name="2",
