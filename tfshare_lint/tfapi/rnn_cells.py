@@ -19,7 +19,7 @@ from tfshare_lint.tfapi import events
 from tfshare_lint.tfapi.calls import Call, Table, attempt, name_of
 from tfshare_lint.tfapi.dtypes import dtype_name
 from tfshare_lint.tfapi.getters import UserCallback
-from tfshare_lint.tfapi.layer_class import LAYER, call_layer, layer_scope
+from tfshare_lint.tfapi.layer_class import LAYER, call_layer, layer_scope, weights_of
 from tfshare_lint.tfapi.model_class import Getter, Method, attribute, model_class, set_attribute
 from tfshare_lint.tfapi.rnn_nest import flatten, map_structure
 from tfshare_lint.tfapi.scopes import NameScopeContext, ScopeContext, scope_value
@@ -191,7 +191,7 @@ def _called(runtime: Runtime, self: Instance, call: Call, body: Callable[[], Val
 
 def cell_variables(runtime: Runtime, self: Instance) -> tuple[Any, ...]:
     """The machine's variables of a cell."""
-    made = [getattr(value, "variable", None) for value in attribute(runtime, self, "_variables", ())]
+    made = [getattr(value, "variable", None) for value in weights_of(runtime, self)]
     asked = attribute(runtime, self, "(asked)", ())
     return tuple({id(v): v for v in (*made, *asked) if v is not None}.values())
 
@@ -204,7 +204,7 @@ def _call_as_layer(self: Instance, call: Call) -> Value:
     extra = dict(call.arguments.get("kwargs", {}))
     extra["scope"] = call["scope"]
     args = [call["state"], *call.arguments.get("args", ())]
-    return _called(runtime, self, call, lambda: call_layer(runtime, self, call["inputs"], args, extra))
+    return _called(runtime, self, call, lambda: call_layer(runtime, self, call["inputs"], args, extra, report=False))
 
 
 def _call_in_scope(self: Instance, call: Call) -> Value:
@@ -215,7 +215,7 @@ def _call_in_scope(self: Instance, call: Call) -> Value:
     def run_in(context: Any, pass_scope: bool) -> Value:
         def body() -> Value:
             scope = {"scope": scope_value(runtime, runtime.machine.graph.scope)} if pass_scope else {}
-            return call_layer(runtime, self, inputs, [state], scope)
+            return call_layer(runtime, self, inputs, [state], scope, report=False)
 
         return runtime.within(ScopeContext(context), body)
 
