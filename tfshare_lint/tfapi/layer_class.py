@@ -19,6 +19,7 @@ from tfshare_lint.tfapi import layers_basic, layers_conv, layers_norm, layers_po
 from tfshare_lint.tfapi.calls import Call, name_of
 from tfshare_lint.tfapi.dtypes import dtype_name
 from tfshare_lint.tfapi.getters import partitioner
+from tfshare_lint.tfapi.layer_spec import check_spec
 from tfshare_lint.tfapi.layers_core import TABLE, Layer, LayerKind, LayerState, layer_function, refuse
 from tfshare_lint.tfapi.model_class import attribute, call_method, model_class, set_attribute, snake_case
 from tfshare_lint.tfapi.scopes import reuse_argument, scope_value
@@ -97,8 +98,8 @@ def weights_of(runtime: Runtime, self: Instance, trainable: bool | None = None) 
 
 
 def _is_trainable(value: Value) -> bool:
-    parts = getattr(value, "parts", None) or [value]
-    return getattr(getattr(parts[0], "variable", None), "trainable", True) is not False
+    # A partitioned variable is in no collection, so TensorFlow takes it for one that is not trained.
+    return not hasattr(value, "parts") and getattr(getattr(value, "variable", None), "trainable", True) is not False
 
 
 def _deep_copy(self: Instance, call: Call) -> Value:
@@ -136,6 +137,7 @@ def build_once(runtime: Runtime, self: Instance, layer: LayerState, inputs: Valu
     kind = kind_of(self)
     if kind is not None and kind.least:
         layer.check_rank(shape_of(runtime, inputs), kind.least, kind.exactly)
+    check_spec(runtime, self, layer, inputs)
     if not layer.built:
         call_method(runtime, self, "build", [input_shape(runtime, inputs)])
         layer.built = True
@@ -338,8 +340,26 @@ def _class_signature(signature: str) -> str:
     return f"{own}, **kwargs"
 
 
+#: The names that the modules below ``tensorflow.python.layers`` also have for classes and functions.
+_SPELLINGS = {
+    "Dense": "FullyConnected", "dense": "fully_connected", "BatchNormalization": "BatchNorm",
+    "batch_normalization": "batch_norm", "max_pooling2d": "max_pool2d", "average_pooling2d": "avg_pool2d",
+    "MaxPooling2D": "MaxPool2D", "AveragePooling2D": "AvgPool2D", "Conv1D": "Convolution1D",
+    "Conv2D": "Convolution2D", "Conv3D": "Convolution3D", "SeparableConv2D": "SeparableConvolution2D",
+    "Conv2DTranspose": "Convolution2DTranspose Deconvolution2D Deconv2D", "conv1d": "convolution1d",
+    "Conv3DTranspose": "Convolution3DTranspose Deconvolution3D Deconv3D", "conv2d": "convolution2d",
+    "conv3d": "convolution3d", "separable_conv2d": "separable_convolution2d",
+    "conv2d_transpose": "convolution2d_transpose deconvolution2d deconv2d",
+    "conv3d_transpose": "convolution3d_transpose deconvolution3d deconv3d",
+}  # fmt: skip
+
+
+def _also(name: str) -> list[str]:
+    return [f"layers.{spelling}" for spelling in _SPELLINGS.get(name, "").split()]
+
+
 for _path, _signature, _kind in (
     *layers_basic.LAYERS, *layers_conv.LAYERS, *layers_norm.LAYERS, *layers_pool.LAYERS,
 ):  # fmt: skip
-    layer_function(_path, _signature, _kind)
-    define_kind(TABLE, f"layers.{_kind.name}", LAYER, _class_signature(_signature), _kind)
+    layer_function(_path, _signature, _kind, *_also(_path.rpartition(".")[2]))
+    define_kind(TABLE, f"layers.{_kind.name}", LAYER, _class_signature(_signature), _kind, *_also(_kind.name))

@@ -21,6 +21,7 @@ from tfshare_lint.machine import (
     Variable,
     VariableRequest,
     VariableScope,
+    format_shape,
 )
 from tfshare_lint.symbolic import Name, Pattern, Unknown, describe, format_name
 from tfshare_lint.tfapi.calls import Call, Table, attempt, function, refused
@@ -37,7 +38,7 @@ from tfshare_lint.tfapi.variables import get_variable
 
 __all__ = [
     "TABLE", "Build", "Layer", "LayerKind", "LayerState", "Run", "last_dimension", "layer_function", "own_name",
-    "perform", "refuse", "units_of",
+    "perform", "refuse", "shown_dims", "units_of",
 ]  # fmt: skip
 
 TABLE: Table = {}
@@ -197,6 +198,7 @@ class LayerState:
     def output(self, operation: str, shape: Dims, inputs: Value, activation: Value = None) -> Value:
         """The layer's result, after the activation that the program gave."""
         runtime = self.runtime
+        self._check_graph(inputs)
         dtype = self.dtype if isinstance(self.dtype, str) else dtype_of(runtime, inputs)
         result: Value = new_tensor(runtime, operation, shape, dtype, [inputs, *self.weights.values()])
         if activation is None or isinstance(activation, str):
@@ -206,6 +208,15 @@ class LayerState:
             made.variables |= result.variables
         return made
 
+    def _check_graph(self, inputs: Value) -> None:
+        """Variables of another graph cannot be combined with the inputs."""
+        if self.calls and isinstance(inputs, Tensor) and inputs.graph is not None:
+            for weight in self.weights.values():
+                if isinstance(weight, Tensor) and weight.graph not in (None, inputs.graph):
+                    text = f"{_tensor_text(weight)} must be from the same graph as {_tensor_text(inputs)}."
+                    refuse(self.runtime, text)
+                    return
+
     def check_rank(self, shape: Dims, least: int = 0, exactly: int | None = None) -> bool:
         """The checks of the layer's ``InputSpec``; False where TensorFlow refuses the input."""
         text = None
@@ -213,9 +224,9 @@ class LayerState:
             text = "its rank is undefined, but the layer requires a defined rank."
         elif isinstance(shape, tuple):
             if exactly is not None and len(shape) != exactly:
-                text = f"expected ndim={exactly}, found ndim={len(shape)}. Full shape received: {_shown(shape)}"
+                text = f"expected ndim={exactly}, found ndim={len(shape)}. Full shape received: {shown_dims(shape)}"
             elif len(shape) < least:
-                text = f": expected min_ndim={least}, found ndim={len(shape)}. Full shape received: {_shown(shape)}"
+                text = f": expected min_ndim={least}, found ndim={len(shape)}. Full shape received: {shown_dims(shape)}"
             elif self.input_dims:
                 text = self._other_size(shape)
         if text is not None:
@@ -228,7 +239,7 @@ class LayerState:
             if not -len(shape) <= axis < len(shape) or (isinstance(shape[axis], int) and shape[axis] != size):
                 return (
                     f"expected axis {axis} of input shape to have value {size} but received input with shape "
-                    f"{_shown(shape)}"
+                    f"{shown_dims(shape)}"
                 )
         return None
 
@@ -255,6 +266,7 @@ class Layer(LayerState):
         self.functional = functional
         self.scope: VariableScope | None = None
         self.reported = True
+        self.entered = False
         if functional and given is not None:
             self.open_scope(given, None)
         if owner is not None:
@@ -290,7 +302,11 @@ class Layer(LayerState):
         )
         names = runtime.machine.name_scope(own.original_name_scope, None, explicit=False)
         within = runtime.within
-        return within(ScopeContext(manager), lambda: within(NameScopeContext(names), body))
+        outer, self.entered = self.entered, True
+        try:
+            return within(ScopeContext(manager), lambda: within(NameScopeContext(names), body))
+        finally:
+            self.entered = outer
 
     def __call__(self, inputs: Value, body: Callable[[], Value], scope: Any = None) -> Value:
         """Run ``body`` in the layer's scope."""
@@ -308,6 +324,8 @@ class Layer(LayerState):
 
     def make_weight(self, request: VariableRequest) -> Value:
         """``get_variable`` in the layer's scope."""
+        if not self.entered:  # the program called ``build`` or ``add_weight`` itself
+            return self.inside(lambda: get_variable(self.runtime, request))
         return get_variable(self.runtime, request)
 
 
@@ -324,8 +342,14 @@ def own_name(runtime: Runtime, base: str, zero_based: bool = False) -> str:
     return f"{base}_{number + 1}"
 
 
-def _shown(shape: tuple[Dim, ...]) -> str:
+def shown_dims(shape: tuple[Dim, ...]) -> str:
+    """A shape as the checks of layers write it."""
     return "[" + ", ".join(describe(d) if isinstance(d, Unknown) else str(d) for d in shape) + "]"
+
+
+def _tensor_text(tensor: Tensor) -> str:
+    name = "" if tensor.op_name is None else format_name(tensor.op_name)
+    return f'Tensor("{name}:0", shape={format_shape(tensor.shape)}, dtype={tensor.dtype})'
 
 
 def _layer_dtype(runtime: Runtime, inputs: Value) -> Any:
@@ -352,8 +376,8 @@ def units_of(runtime: Runtime, value: Value) -> Dim:
     return inner if isinstance(inner, (int, Unknown)) else any_dim()
 
 
-def layer_function(path: str, signature: str, kind: LayerKind) -> NativeFunction:
-    """Enter a function of ``tf.layers``: it makes a layer and applies it."""
+def layer_function(path: str, signature: str, kind: LayerKind, *also: str) -> NativeFunction:
+    """Enter a function of ``tf.layers`` under ``path`` and the names in ``also``: it makes a layer and applies it."""
     base = path.rpartition(".")[2]
 
     def call_function(call: Call) -> Value:
@@ -362,7 +386,7 @@ def layer_function(path: str, signature: str, kind: LayerKind) -> NativeFunction
         layer = Layer(call.runtime, base, _layer_name(call), reuse, call.arguments.get("trainable", True))
         return layer(inputs, lambda: perform(kind, call, layer, inputs))
 
-    return function(TABLE, path, signature)(call_function)
+    return function(TABLE, path, signature, None, *also)(call_function)
 
 
 def _layer_name(call: Call) -> Any:
