@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
 from tfshare_lint.rules.raising import reuse_cause
-from tfshare_lint.rules.view import at, quote
+from tfshare_lint.rules.view import at
 
 if TYPE_CHECKING:
     from tfshare_lint.rules.view import TraceView
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["RootScopeReuse"]
 
 ADVICE = "Confine it: `with tf.variable_scope(tf.get_variable_scope()):` around the calls that share."
-#: Unknown callees that make slot variables, which cannot be created in reuse mode.
+#: What a callee that is not known is called where it makes an optimizer's variables.
 SLOTS = re.compile(
-    r"(Adam|RMSProp|Momentum|Adagrad|Adadelta|Ftrl|optimize_loss|ExponentialMovingAverage)", re.IGNORECASE
+    r"Adam|RMSProp|Momentum|Adagrad|Adadelta|Ftrl|optimi[sz]e|minimi[sz]e|train_?(op|step)|MovingAverage", re.IGNORECASE
 )
 
 
@@ -31,23 +31,25 @@ class RootScopeReuse(Rule):
     )
     documentation = Documentation(
         detects=(
-            "`tf.get_variable_scope().reuse_variables()` is called while the root scope is the current one, and an "
-            "optimizer that makes variables of its own follows."
+            "`tf.get_variable_scope().reuse_variables()` is called while the root scope is the current one, and what "
+            "follows seems to need variables of its own in code that the linter does not know: an imported optimizer "
+            "or training helper. Where the refusal itself is seen, TFS102 or TFS107 reports it and this rule does not."
         ),
         at_run_time=(
-            "The root scope reuses for the rest of the graph; there is no block at whose end it stops. A later "
-            "`get_variable` for a new name raises (reported as TFS102), and so does an optimizer with slots:\n\n"
+            "The root scope reuses for the rest of the graph; there is no block at whose end it stops. Whatever asks "
+            "for a new variable from there on is refused:\n\n"
             "```\n"
             "ValueError: Variable w/Adam/ does not exist, or was not created with tf.get_variable(). Did you mean to "
             "set reuse=tf.AUTO_REUSE in VarScope?\n"
             "```"
         ),
         matters=(
-            "The program stops at `minimize()`, far away from the call that caused it. "
+            "The program stops in the optimizer, far away from the call that caused it. "
             "`tf.train.GradientDescentOptimizer` has no slots and works."
         ),
         bad="""\
 import tensorflow as tf
+from training import adam_train_op
 
 
 def net(x):
@@ -57,10 +59,11 @@ def net(x):
 train = net(tf.zeros([2, 3]))
 tf.get_variable_scope().reuse_variables()
 test = net(tf.ones([2, 3]))
-step = tf.train.AdamOptimizer(0.1).minimize(tf.reduce_sum(train))
+step = adam_train_op(tf.reduce_sum(train))
 """,
         good="""\
 import tensorflow as tf
+from training import adam_train_op
 
 
 def net(x):
@@ -71,34 +74,25 @@ with tf.variable_scope(tf.get_variable_scope()):
     train = net(tf.zeros([2, 3]))
     tf.get_variable_scope().reuse_variables()
     test = net(tf.ones([2, 3]))
-step = tf.train.AdamOptimizer(0.1).minimize(tf.reduce_sum(train))
+step = adam_train_op(tf.reduce_sum(train))
 """,
         fix=(
             "Confine it: `with tf.variable_scope(tf.get_variable_scope()):` around the calls that share. Giving "
             "`reuse=False` afterwards does not help: False means inherit."
         ),
-        not_a_bug="Where nothing that needs a new variable follows, nothing is reported.",
-        limits="What follows in other files.",
+        not_a_bug=(
+            "Where nothing that needs a new variable follows, nothing is reported. The finding is possible, never "
+            "certain: the helper may use an optimizer without slots, or open a scope with AUTO_REUSE itself."
+        ),
+        limits="What follows in other files, and helpers whose names do not tell what they do.",
     )
 
     def check(self, view: TraceView) -> Iterator[Report]:
         if view.open:
             return
+        refused = [reuse_cause(view, event) for event in view.raised("MISSING", "SLOT_MISSING", "PARTITION_MISSING")]
         for mark in view.events("ReuseMarked"):
-            if not mark.is_root:
-                continue
-            missing = next((e for e in view.raised("MISSING") if reuse_cause(view, e) is mark), None)
-            if missing is not None:
-                yield Report(
-                    site=mark.site,
-                    headline="reuse_variables() on the root scope holds for the rest of the graph, so "
-                    f"{quote(missing.error.name)} cannot be created at {at(missing.site)}",
-                    advice=ADVICE,
-                    variable=quote(missing.error.name),
-                    event_site=missing.site,
-                    related=((missing.site, "this needs a new variable"),),
-                    assumptions=mark.assumptions,
-                )
+            if not mark.is_root or any(cause is mark for cause in refused):
                 continue
             later = [e for e in view.events("UnknownCreations") if view.order(e) > view.order(mark)]
             creator = next((e for e in later if e.graph is mark.scope.graph and SLOTS.search(e.what)), None)
@@ -106,10 +100,11 @@ step = tf.train.AdamOptimizer(0.1).minimize(tf.reduce_sum(train))
                 continue
             yield Report(
                 site=mark.site,
-                headline="reuse_variables() on the root scope holds for the rest of the graph, so the optimizer that "
-                "follows cannot create its slot variables and TensorFlow raises ValueError",
+                headline="reuse_variables() on the root scope holds for the rest of the graph, so "
+                f"{creator.what}() at {at(creator.site)} cannot create variables of its own, as optimizers do",
                 advice=ADVICE,
                 event_site=creator.site,
-                related=((creator.site, "the optimizer's variables cannot be created here"),),
+                related=((creator.site, "an optimizer's variables cannot be created here"),),
                 assumptions=mark.assumptions,
+                conditions=(f"`{creator.what}` makes variables",),
             )

@@ -1,0 +1,61 @@
+"""The spellings under which programs reach ``tf.contrib.layers``, ``tf.contrib.framework`` and slim.
+
+``tf.contrib.slim`` holds everything of the other two, and modules of its own; ``tf_slim`` is its successor.
+"""
+
+from __future__ import annotations
+
+from tfshare_lint.tfapi import (
+    contrib_args,
+    contrib_conv,
+    contrib_layers,
+    contrib_norm,
+    contrib_training,
+    contrib_variables,
+)
+from tfshare_lint.tfapi.calls import Table
+from tfshare_lint.tfapi.initializers import TABLE as INITIALIZERS
+
+__all__ = ["TABLE", "is_contrib_module", "spellings"]
+
+_PACKAGES = ("layers", "framework", "slim")
+#: Modules inside the packages whose names are the package's own.
+_INNER = frozenset({
+    "python", "slim", "ops", "layers", "framework", "arg_scope", "variables", "initializers", "regularizers",
+    "normalization", "encoders", "optimizers", "embedding_ops", "training",
+})  # fmt: skip
+
+
+def _collect() -> Table:
+    table: Table = {}
+    for part in (contrib_args, contrib_variables, contrib_conv, contrib_norm, contrib_layers, contrib_training):
+        table.update(part.TABLE)
+    shared = {path: value for path, value in INITIALIZERS.items() if path.startswith("contrib.layers.")}
+    for path, value in (*table.items(), *shared.items()):
+        _, package, name = path.split(".", 2)
+        if package != "slim":
+            table.setdefault(f"contrib.slim.{name}", value)
+    return table
+
+
+#: Canonical name → model.
+TABLE: Table = _collect()
+
+
+def spellings(path: str) -> list[str]:
+    """The canonical names that a name below ``tf.contrib`` may stand for: without the modules inside the package
+    (``contrib.layers.python.layers.layers.conv2d``), and in the packages that slim takes its names from."""
+    root, *rest = path.split(".")
+    if root != "contrib" or len(rest) < 2 or rest[0] not in _PACKAGES:
+        return []
+    package, *rest = rest
+    while len(rest) > 1 and rest[0] in _INNER:
+        rest = rest[1:]
+    tail = ".".join(rest)
+    return [f"contrib.{package}.{tail}", f"contrib.layers.{tail}", f"contrib.framework.{tail}"]
+
+
+def is_contrib_module(path: str) -> bool:
+    """Is this one of the modules inside the packages?"""
+    root, *rest = path.split(".")
+    return root == "contrib" and len(rest) > 1 and rest[0] in _PACKAGES and all(part in _INNER for part in rest[1:])
