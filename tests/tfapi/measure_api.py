@@ -41,7 +41,10 @@ def measure(body):
         with tf.Graph().as_default():
             exec(compile(HEADER + body, "program", "exec"), scope)
     except Exception as raised:
-        error = [type(raised).__name__, str(raised).split(" Originally defined")[0].split("\n")[0]]
+        text = str(raised)
+        if text.startswith("in converted code:"):  # what a layer's ``call`` raised
+            text = text.split("\n    %s: " % type(raised).__name__)[-1]
+        error = [type(raised).__name__, text.split(" Originally defined")[0].split("\n")[0]]
     finally:
         tf.Graph.__init__ = original
     variables = []

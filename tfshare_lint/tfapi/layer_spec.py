@@ -51,6 +51,8 @@ def check_spec(runtime: Runtime, self: Instance, layer: LayerState, inputs: Valu
 
 
 def _problem(runtime: Runtime, spec: Instance, shape: Any) -> str | None:
+    if shape is None and any(attribute(runtime, spec, name) is not None for name in ("ndim", "max_ndim", "min_ndim")):
+        return "its rank is undefined, but the layer requires a defined rank."
     if not isinstance(shape, tuple):
         return None
     shown = shown_dims(shape)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from tfshare_lint.interpreter.values import Instance, Runtime, Value
 from tfshare_lint.tfapi.calls import Call
+from tfshare_lint.tfapi.layer_spec import INPUT_SPEC
 from tfshare_lint.tfapi.model_class import Getter, Method, attribute, set_attribute
 from tfshare_lint.tfapi.rnn_cells import LAYER_RNN_CELL, LSTM_STATE_TUPLE, cell_class, init_cell
 from tfshare_lint.tfapi.rnn_compute import (
@@ -17,7 +18,6 @@ from tfshare_lint.tfapi.rnn_compute import (
     affine,
     batch_of,
     check_dtype,
-    check_rank,
     input_depth,
     joined,
     split_state,
@@ -38,7 +38,7 @@ def constructor(*kept: str, **renamed: str) -> Method:
     def init(self: Instance, call: Call) -> Value:
         values = {f"_{name}": call[name] for name in kept}
         values.update({attr: call[name] for attr, name in renamed.items()})
-        init_cell(self, call, **values)
+        init_cell(self, call, input_spec=call.runtime.call(INPUT_SPEC, [], {"ndim": 2}), **values)
         return None
 
     return init
@@ -65,7 +65,6 @@ def builder(body: Callable[[Runtime, Instance, Value], None]) -> tuple[str, Meth
 
 def _begin(self: Instance, call: Call) -> Runtime:
     """The checks that a cell's call begins with."""
-    check_rank(call.runtime, self, call["inputs"])
     check_dtype(call.runtime, dtype_of(call.runtime, call["inputs"]))
     return call.runtime
 

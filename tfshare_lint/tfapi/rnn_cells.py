@@ -15,13 +15,12 @@ from tfshare_lint.interpreter.stdlib.namedtuples import make_namedtuple
 from tfshare_lint.interpreter.values import ClassValue, Instance, NativeFunction, PropertyValue, Runtime, Value
 from tfshare_lint.machine import ScopeManager, Variable
 from tfshare_lint.symbolic import Unknown
-from tfshare_lint.tfapi import events
 from tfshare_lint.tfapi.calls import Call, Table, attempt, name_of
 from tfshare_lint.tfapi.dtypes import dtype_name
 from tfshare_lint.tfapi.getters import UserCallback
-from tfshare_lint.tfapi.layer_class import LAYER, call_layer, layer_scope, weights_of
+from tfshare_lint.tfapi.layer_class import LAYER, call_layer, layer_state, weights_of
 from tfshare_lint.tfapi.model_class import Getter, Method, attribute, model_class, set_attribute
-from tfshare_lint.tfapi.rnn_nest import flatten, map_structure
+from tfshare_lint.tfapi.rnn_nest import map_structure
 from tfshare_lint.tfapi.scopes import NameScopeContext, ScopeContext, scope_value
 from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim, plain_dim, request_shape
 from tfshare_lint.tfapi.tensors import Opaque, Tensor, new_tensor
@@ -143,6 +142,7 @@ def init_cell(self: Instance, call: Call, **values: Value) -> None:
             given[name] = call[parameter]
     constructor = LAYER.find("__init__")
     constructor.implementation(runtime, [self], given)
+    layer_state(runtime, self).api = "cell"
     for name, value in values.items():
         set_attribute(runtime, self, name, value)
 
@@ -170,25 +170,6 @@ def _remember(runtime: Runtime, self: Instance) -> UserCallback:
     return UserCallback(NativeFunction("_rnn_get_variable", lambda run, args, kwargs: run.fresh("variable", True)), get)
 
 
-def _called(runtime: Runtime, self: Instance, call: Call, body: Callable[[], Value]) -> Value:
-    """Run a call of a cell and report it."""
-    around = runtime.machine.graph.view()
-    number = attribute(runtime, self, "(calls)", 0)
-    set_attribute(runtime, self, "(calls)", number + 1)
-    output = body()
-    if not call.arguments.get("quiet"):
-        own = layer_scope(runtime, self)
-        runtime.emit(
-            events.LayerCalled(
-                runtime.site(), (), "cell", self.cls.name, self.attrs.get("_given_name"),
-                self.attrs.get("_reuse"), None if own is None else own.name, around, self,
-                self.attrs.get("(constructed)"), number, cell_variables(runtime, self),
-                (call["inputs"], *flatten(runtime, call["state"])), output,
-            )
-        )  # fmt: skip
-    return output
-
-
 def cell_variables(runtime: Runtime, self: Instance) -> tuple[Any, ...]:
     """The machine's variables of a cell."""
     made = [getattr(value, "variable", None) for value in weights_of(runtime, self)]
@@ -204,7 +185,7 @@ def _call_as_layer(self: Instance, call: Call) -> Value:
     extra = dict(call.arguments.get("kwargs", {}))
     extra["scope"] = call["scope"]
     args = [call["state"], *call.arguments.get("args", ())]
-    return _called(runtime, self, call, lambda: call_layer(runtime, self, call["inputs"], args, extra, report=False))
+    return call_layer(runtime, self, call["inputs"], args, extra)
 
 
 def _call_in_scope(self: Instance, call: Call) -> Value:
@@ -215,7 +196,7 @@ def _call_in_scope(self: Instance, call: Call) -> Value:
     def run_in(context: Any, pass_scope: bool) -> Value:
         def body() -> Value:
             scope = {"scope": scope_value(runtime, runtime.machine.graph.scope)} if pass_scope else {}
-            return call_layer(runtime, self, inputs, [state], scope, report=False)
+            return call_layer(runtime, self, inputs, [state], scope)
 
         return runtime.within(ScopeContext(context), body)
 
@@ -223,12 +204,12 @@ def _call_in_scope(self: Instance, call: Call) -> Value:
     graph = runtime.machine.graph
     if target is not None:
         manager = attempt(runtime, lambda: graph.variable_scope(target, custom_getter=_remember(runtime, self)))
-        return _called(runtime, self, call, lambda: run_in(manager, True))
+        return run_in(manager, True)
     kept = attribute(runtime, self, "(rnncell_scope)")
     if not isinstance(kept, ScopeManager):
         kept = graph.variable_scope(graph.scope, custom_getter=_remember(runtime, self))
         set_attribute(runtime, self, "(rnncell_scope)", kept)
-    return _called(runtime, self, call, lambda: run_in(kept, False))
+    return run_in(kept, False)
 
 
 def _weights(trainable: bool | None) -> Getter:

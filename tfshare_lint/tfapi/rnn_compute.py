@@ -9,16 +9,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from tfshare_lint.interpreter.values import Instance, Runtime, Value
-from tfshare_lint.machine import UNKNOWN_SHAPE
 from tfshare_lint.symbolic import Unknown, format_name
-from tfshare_lint.tfapi.dtypes import dtype_name, is_floating
+from tfshare_lint.tfapi.dtypes import is_floating
+from tfshare_lint.tfapi.layer_class import layer_state
 from tfshare_lint.tfapi.layers_core import refuse
 from tfshare_lint.tfapi.model_class import attribute
 from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim, combine, plain_dim, request_shape
 from tfshare_lint.tfapi.tensors import Opaque, Tensor, dtype_of, new_tensor, shape_of
 
 __all__ = [
-    "activated", "affine", "batch_of", "check_dtype", "check_rank", "input_depth", "joined", "split_state", "step",
+    "activated", "affine", "batch_of", "check_dtype", "input_depth", "joined", "split_state", "step",
     "times", "units", "weight",
 ]  # fmt: skip
 
@@ -36,25 +36,13 @@ def _shown(dims: tuple[Dim, ...], unknown: str, gap: str) -> str:
 def input_depth(runtime: Runtime, self: Instance, shape: Value) -> Dim:
     """The size of the last axis of the input, on which a kernel depends."""
     dims = request_shape(runtime, shape)
-    check_dtype(runtime, dtype_name(runtime, attribute(runtime, self, "_dtype")))
+    check_dtype(runtime, layer_state(runtime, self).dtype)
     if not isinstance(dims, tuple) or not dims:
         return any_dim()
     if dims[-1] is None:
         refuse(runtime, f"Expected inputs.shape[-1] to be known, saw shape: ({_shown(dims, 'None', ', ')})")
         return any_dim()
     return dims[-1]
-
-
-def check_rank(runtime: Runtime, self: Instance, inputs: Value) -> None:
-    """Inputs of a cell have two dimensions."""
-    dims = inputs.shape if isinstance(inputs, Tensor) else UNKNOWN_SHAPE
-    name = self.attrs.get("_name", self.cls.name)
-    start = f"Input 0 of layer {runtime.to_text(name)} is incompatible with the layer: "
-    if dims is None:
-        refuse(runtime, f"{start}its rank is undefined, but the layer requires a defined rank.")
-    elif isinstance(dims, tuple) and len(dims) != 2:
-        shown = _shown(dims, "None", ", ")
-        refuse(runtime, f"{start}expected ndim=2, found ndim={len(dims)}. Full shape received: [{shown}]")
 
 
 def units(runtime: Runtime, self: Instance, name: str = "_num_units") -> Dim:
@@ -139,8 +127,8 @@ def split_state(runtime: Runtime, state: Value, count: int = 2) -> list[Value]:
     if isinstance(state, Tensor):
         refuse(
             runtime,
-            "Tensor objects are only iterable when eager execution is enabled. To iterate over this tensor use "
-            "tf.map_fn.", "TypeError",
+            "You are attempting to use Python control flow in a layer that was not declared to be dynamic. Pass "
+            "`dynamic=True` to the class constructor.", "TypeError",
         )  # fmt: skip
     parts = None if isinstance(state, (Opaque, Unknown)) else runtime.known_items(state)
     if parts is not None and len(parts) == count:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tfshare_lint.interpreter.values import Instance, NativeObject, Runtime, Value
-from tfshare_lint.symbolic import Unknown, concatenate
+from tfshare_lint.symbolic import Unknown, concatenate, format_name
 from tfshare_lint.tfapi import events
 from tfshare_lint.tfapi.calls import Call
 from tfshare_lint.tfapi.layers_core import refuse
@@ -28,7 +28,7 @@ def check_cell(runtime: Runtime, parameter: str, cell: Value) -> None:
     """``assert_like_rnncell``, for what is certainly none."""
     if cell is not None and not isinstance(cell, (bool, int, float, str, list, tuple, dict)):
         return
-    shown = concatenate(runtime.to_text(cell))
+    shown = format_name(concatenate(runtime.to_text(cell)))
     refuse(
         runtime,
         f"The argument '{parameter}' ({shown}) is not an RNNCell: 'output_size' property is missing, 'state_size' "
@@ -48,11 +48,11 @@ def pair(runtime: Runtime, value: Value) -> tuple[Value, Value]:
 
 def call_cell(runtime: Runtime, cell: Value, inputs: Value, state: Value, **more: Value) -> tuple[Value, Value]:
     """``cell(inputs, state)``. A cell whose class has a ``__call__`` of the program's reports no call itself."""
-    around = runtime.machine.graph.view()
-    before = len(runtime.machine.graph.variables)
+    graph = runtime.machine.graph
+    around, before = graph.scope.name, len(graph.variables)
     result = runtime.call(cell, [inputs, state], more)
     if isinstance(cell, Instance) and overrides(cell, "__call__"):
-        made = tuple(runtime.machine.graph.variables[before:])
+        made = tuple(graph.variables[before:])
         runtime.emit(
             events.LayerCalled(
                 runtime.site(), (), "cell", cell.cls.name, enclosing=around, layer=cell, variables=made,
@@ -72,7 +72,7 @@ def _init_multi(self: Instance, call: Call) -> Value:
         refuse(runtime, "Must specify at least one cell for MultiRNNCell.")
     elif not isinstance(cells, (Unknown, Opaque)) and not is_sequence(cells):
         said = runtime.machine.profile.cells_no_list
-        shown = concatenate(runtime.to_text(cells))
+        shown = format_name(concatenate(runtime.to_text(cells)))
         refuse(runtime, f"cells must be a list or tuple, but {said}: {shown}.", "TypeError")
     items = runtime.known_items(cells) if is_sequence(cells) else None
     runtime.emit(events.CellsCombined(runtime.site(), (), "MultiRNNCell", tuple(items or ())))
@@ -133,7 +133,7 @@ def _call_multi(self: Instance, call: Call) -> Value:
     as_tuple = runtime.truth(attribute(runtime, self, "_state_is_tuple", True))
     if as_tuple and isinstance(state, Tensor):
         count = len(_cells(runtime, self) or ())
-        shown = concatenate(runtime.to_text(state))
+        shown = format_name(concatenate(runtime.to_text(state)))
         refuse(runtime, f"Expected state to be a tuple of length {count}, but received: {shown}")
         state = Opaque("state", state.variables)
     new_states: list[Value] = []
