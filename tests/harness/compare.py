@@ -25,6 +25,8 @@ KINDS = (
     ("keyword", r"(?:__init__|(?<=[ .])\w+|^\w+)\(\) got an unexpected keyword argument '(\w+)'"),
     ("keyword", r"got multiple values for (?:keyword )?argument '(\w+)'"),
     ("arguments", r"missing \d+ required (?:positional|keyword-only) arguments?: (.*)"),
+    ("checkpoint", r"Restoring from checkpoint failed|not found in checkpoint"),
+    ("uninitialized", r"Attempting to use uninitialized value|Graph execution error"),
     ("template", r"Trainable variable created when calling a template after the first time"),
 )
 #: The kinds that a TFS1xx rule speaks of.

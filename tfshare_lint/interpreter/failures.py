@@ -18,13 +18,22 @@ if TYPE_CHECKING:
     from tfshare_lint.interpreter.activation import Activation
     from tfshare_lint.interpreter.interpreter import Interpreter
 
-__all__ = ["ContextCatcher", "TryCatcher", "handler_matches", "make_exception", "raise_error", "would_catch"]
+__all__ = ["ContextCatcher", "TryCatcher", "handler_matches", "make_exception", "raise_error", "refusal_exception",
+           "would_catch"]  # fmt: skip
 
 
 def make_exception(type_name: str, message: str) -> UserException:
     """A built-in exception with its message, ready to be raised in the program."""
-    cls = EXCEPTIONS.get(type_name) or EXCEPTIONS["Exception"]
-    return UserException(Instance(cls, {"args": (message,)}))
+    return UserException(Instance(EXCEPTIONS[type_name], {"args": (message,)}))
+
+
+def refusal_exception(run: Interpreter, type_name: str, message: str) -> UserException:
+    """The exception by which the library refuses: a built-in one or one of its own."""
+    return UserException(Instance(_exception_class(run, type_name), {"args": (message,)}))
+
+
+def _exception_class(run: Interpreter, type_name: str) -> ClassValue:
+    return EXCEPTIONS.get(type_name) or run.models.exception_classes.get(type_name) or EXCEPTIONS["Exception"]
 
 
 def raise_error(run: Interpreter, type_name: str, message: str) -> NoReturn:
@@ -75,8 +84,8 @@ class ContextCatcher:
 
 
 def would_catch(run: Interpreter, type_name: str) -> bool:
-    """Would the program catch an exception of this built-in type if it were raised now?"""
-    cls = EXCEPTIONS.get(type_name) or EXCEPTIONS["Exception"]
+    """Would the program catch an exception of this type (Python's or the library's) if it were raised now?"""
+    cls = _exception_class(run, type_name)
     return any(catcher.catches(run, cls) for catcher in reversed(run.catchers))
 
 
@@ -94,7 +103,7 @@ def _class_matches(named: Value, cls: ClassValue) -> bool | None:
     if isinstance(named, ClassValue):
         return cls.is_subclass(named)
     if isinstance(named, NativeClass):
-        # A modelled library's exception class (tf.errors.…): TensorFlow's graph-building errors are built-in ones.
+        # A class that is modelled, but not as an exception.
         return cls.native is named
     # An attribute of a library that is not modelled: its exceptions are its own, not ValueError.
     return False if isinstance(named, (Derived, Symbol)) else None

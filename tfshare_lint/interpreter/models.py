@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
-from tfshare_lint.interpreter.values import ModuleValue, NativeObject, Runtime, Value
+from tfshare_lint.interpreter.values import ClassValue, ModuleValue, NativeObject, Runtime, Value
 from tfshare_lint.symbolic import Unknown
 from tfshare_lint.trace import Event
 
@@ -19,6 +19,9 @@ class LibraryModels(Protocol):
     errors: type[Exception]
     #: Identifiers that must occur in a function, or in one that it mentions, for its run to matter.
     relevant_names: frozenset[str]
+
+    #: The library's own classes of exceptions, by name.
+    exception_classes: Mapping[str, ClassValue]
 
     def begin(self, runtime: Runtime) -> Any:
         """Make the state for a new run; it becomes ``runtime.machine``."""
@@ -55,6 +58,9 @@ class LibraryModels(Protocol):
 
     def begin_entry(self, runtime: Runtime, is_open: bool) -> None:
         """A function is run on its own: in a graph that is fresh, and open where its callers are unknown."""
+
+    def is_heard(self, event: Event) -> bool:
+        """Does the event say anything in the state that the library is in?"""
 
     def attach(self, event: Any, assumptions: tuple[Any, ...]) -> None:
         """An event is about to be written, under these assumptions."""

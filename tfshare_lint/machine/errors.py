@@ -44,6 +44,8 @@ class ErrorKind(enum.Enum):
     RESET_NESTED = "reset-nested"  # reset_default_graph inside a scope, a graph or a session
     IMPROPER_NESTING = "improper-nesting"  # scopes or graphs left in another order than entered
     WRONG_KEYWORD = "wrong-keyword"  # an argument that the function does not have
+    UNINITIALIZED = "uninitialized"  # the session reads a variable that nothing has initialized
+    NOT_IN_CHECKPOINT = "not-in-checkpoint"  # a saver restores a variable that the checkpoint does not hold
     OTHER = "other"
 
 

@@ -191,17 +191,8 @@ def _operation(default: str) -> Any:
     return implementation
 
 
-for _path, _signature in (
-    ("global_variables_initializer", ""),
-    ("initialize_all_variables", ""),
-    ("local_variables_initializer", ""),
-    ("initialize_local_variables", ""),
-    ("variables_initializer", "var_list, name='init'"),
-    ("initialize_variables", "var_list, name='init'"),
-    ("tables_initializer", "name='init_all_tables'"),
-    ("initialize_all_tables", "name='init_all_tables'"),
-):
-    function(TABLE, _path, _signature)(_operation("init_all_tables" if "tables" in _path else "init"))
+for _path in ("tables_initializer", "initialize_all_tables"):
+    function(TABLE, _path, "name='init_all_tables'")(_operation("init_all_tables"))
 function(TABLE, "report_uninitialized_variables", "var_list=None, name='report_uninitialized_variables'")(
     _operation("report_uninitialized_variables")
 )

@@ -78,7 +78,6 @@ sparse_to_dense | | sparse_indices, output_shape, sparse_values, default_value=0
     SparseToDense | unknown
 stop_gradient | | input, name=None | StopGradient | stop_gradient
 no_op | | name=None | NoOp | operation
-group | | *inputs, **kwargs | group_deps | operation
 tuple | | tensors, name=None, control_inputs=None | tuple | listed
 Print | | input_, data, message=None, first_n=None, summarize=None, name=None | Print | same
 check_numerics debugging.check_numerics | | tensor, message, name=None | CheckNumerics | same

@@ -10,6 +10,7 @@ from tfshare_lint.symbolic import Unknown
 from tfshare_lint.tfapi import events
 from tfshare_lint.tfapi.calls import Call, Table, attempt, function
 from tfshare_lint.tfapi.graphs import GraphValue, HarmlessContext, graph_value
+from tfshare_lint.tfapi.initialization import SessionMemory
 from tfshare_lint.tfapi.tensors import Opaque
 
 __all__ = ["TABLE", "SessionValue"]
@@ -34,13 +35,14 @@ class SessionValue(NativeObject):
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.token: Token | None = None
+        self.memory: SessionMemory | None = None  # of a session whose initializers can be followed
 
     def get_attribute(self, runtime: Runtime, name: str) -> Value:
         own: dict[str, Value] = self.__dict__.get("user_attributes", {})
         if name in own:
             return own[name]
         if name == "run":
-            return NativeFunction(name, _run)
+            return NativeFunction(name, self._run)
         if name == "graph":
             return graph_value(runtime, self.graph)
         if name == "as_default":
@@ -62,16 +64,17 @@ class SessionValue(NativeObject):
             attempt(runtime, lambda: runtime.machine.leave_graph(token))
         return False
 
+    def _run(self, runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        events.session_run(runtime)
+        fetches = runtime.resolve(args[0] if args else kwargs.get("fetches"))
+        if self.memory is not None:
+            self.memory.ran(runtime, self.graph, fetches)
+        return _results(fetches)
+
     def compare(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
         if op in ("==", "!="):
             return (op == "==") is (other is self)
         return runtime.fresh("session comparison")
-
-
-def _run(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
-    events.session_run(runtime)
-    fetches = args[0] if args else kwargs.get("fetches")
-    return _results(runtime.resolve(fetches))
 
 
 def _session_graph(call: Call) -> Graph:
@@ -88,17 +91,20 @@ def _session_graph(call: Call) -> Graph:
 
 @function(TABLE, "Session", "target='', graph=None, config=None", construct=True)
 def _session(call: Call) -> Value:
-    return _made(call, _session_graph(call))
+    return _made(call, _session_graph(call), followed=True)
 
 
-def _made(call: Call, graph: Graph) -> SessionValue:
+def _made(call: Call, graph: Graph, followed: bool = False) -> SessionValue:
     call.runtime.emit(events.SessionMade(call.runtime.site()))
-    return SessionValue(graph)
+    session = SessionValue(graph)
+    if followed:
+        session.memory = SessionMemory(call.runtime)
+    return session
 
 
 @function(TABLE, "InteractiveSession", "target='', graph=None, config=None", construct=True)
 def _interactive_session(call: Call) -> Value:
-    session = _made(call, _session_graph(call))
+    session = _made(call, _session_graph(call), followed=True)
     if call["graph"] is not None:
         session.enter(call.runtime)
     return session
