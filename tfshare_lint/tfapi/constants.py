@@ -45,7 +45,7 @@ def _same(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Valu
 
 
 for _path in ("compat.as_str", "compat.as_bytes", "compat.as_text", "compat.as_str_any", "compat.path_to_str",
-              "contrib.framework.add_arg_scope", "contrib.slim.add_arg_scope", "autograph.do_not_convert"):  # fmt: skip
+              "autograph.do_not_convert"):  # fmt: skip
     TABLE[_path] = NativeFunction(_path, _same)
 
 

@@ -7,6 +7,7 @@ program holds (``as sc``, the result of ``resnet_arg_scope()``) is such a dictio
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tfshare_lint.interpreter.stdlib.library import WrappedFunction
@@ -26,6 +27,8 @@ _LIBRARY: dict[Value, str] = {}
 _ANYTHING = "*"
 #: In place of an argument's name: there are more arguments, which are not known.
 _MORE = "**"
+#: Where functions that are not decorated are defined, for texts of errors.
+_MODULES = {"contrib.layers": "contrib.layers.python.layers.layers"}
 
 
 class _Stack:
@@ -107,7 +110,9 @@ def _arguments(runtime: Runtime, key: str, kwargs: dict[str, Value]) -> dict[str
     return dict(merged)
 
 
-def scoped(table: Table, path: str, signature: str, *also: str) -> Any:
+def scoped(
+    table: Table, path: str, signature: str, *also: str
+) -> Callable[[Implementation], NativeFunction]:  # fmt: skip
     """Enter the decorated implementation as a function of the library that ``arg_scope`` reaches.
 
     ``path`` ends in the function's own name (``convolution2d``), which texts of errors and ``repeat`` show; ``also``
@@ -165,11 +170,11 @@ class ArgScopeContext(Context):
                 text = "When attempting to re-use a scope by suppling adictionary, kwargs must be empty."
                 _refuse(runtime, "ValueError", text)
             return dict(target)
-        items = None if isinstance(target, (Unknown, Opaque)) else runtime.known_items(target)
-        if not isinstance(target, (list, tuple, Unknown, Opaque)) and items is None:
+        if not isinstance(target, (list, tuple, Unknown, Opaque)):
             text = "list_ops_or_scope must either be a list/tuple or reused scope (i.e. dict)"
             _refuse(runtime, "TypeError", text)
             return dict(current)
+        items = runtime.known_items(target)
         if items is None:
             return {**current, _ANYTHING: True}
         scope = dict(current)
@@ -214,7 +219,8 @@ def _not_decorated(runtime: Runtime, op: Value) -> str:
     name = runtime.to_text(runtime.get_attribute(op, "__name__"))
     module = "__main__"
     if isinstance(op, NativeFunction):
-        module = f"tensorflow.{op.name.rpartition('.')[0]}"
+        package = op.name.rpartition(".")[0]
+        module = f"tensorflow.{_MODULES.get(package, package)}"
     return f"('%s is not decorated with @add_arg_scope', ('{module}', '{name}'))"
 
 

@@ -6,6 +6,7 @@ the layers inside.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from tfshare_lint.interpreter.values import NativeObject, Value
@@ -36,7 +37,7 @@ _SEPARABLE = {"bias": "biases", "depthwise_kernel": "depthwise_weights", "pointw
 
 def _type_text(value: Value) -> str | None:
     """The type of what cannot be a number of outputs, as Python shows it; None where it may be one."""
-    if isinstance(value, int) or (isinstance(value, (Unknown, Opaque))):
+    if isinstance(value, (int, Unknown, Opaque)):
         return None
     if isinstance(value, NativeObject):
         known = {"Dimension": "tensorflow.python.framework.tensor_shape.Dimension",
@@ -119,9 +120,7 @@ def _convolved(run: LayerRun, rank: int) -> Value:
     rates = sizes(call, "rate", rank, "dilation_rate")
     filters = units_of(call.runtime, call["num_outputs"])
     depth = run.depth(-1 if last else 1, _CHANNELS)
-    run.weight(
-        "kernel", (*kernel, depth, filters), call["weights_initializer"], call["weights_regularizer"], "weights"
-    )
+    run.weight("kernel", (*kernel, depth, filters), call["weights_initializer"], call["weights_regularizer"], "weights")
     _bias(run, filters)
     space = [window(d, k, s, padding, r) for d, k, s, r in zip(_space(shape, rank, last), kernel, strides, rates)]
     return run.result("BiasAdd", _arranged(shape, rank, last, space, filters))
@@ -234,7 +233,7 @@ def _enter_convolutions() -> None:
             f"activation_fn=<relu>, {_COMMON}"
         )
         scoped(TABLE, f"{prefix}convolution{rank}d_transpose", signature, f"{prefix}conv{rank}d_transpose")(
-            lambda call, rank=rank: _transposed(call, rank)
+            partial(_transposed, rank=rank)
         )
 
 
@@ -289,7 +288,9 @@ def _normalized_or_biased(run: LayerRun, outputs: Value, depth: Dim) -> Value:
     return run.result("BiasAdd", outputs.shape)
 
 
-_SEPARABLE_START = "inputs, num_outputs, kernel_size, depth_multiplier=1, stride=1, padding='SAME', data_format='NHWC', "
+_SEPARABLE_START = (
+    "inputs, num_outputs, kernel_size, depth_multiplier=1, stride=1, padding='SAME', data_format='NHWC', "
+)
 
 
 @scoped(

@@ -12,7 +12,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tfshare_lint.interpreter.values import NativeFunction, Runtime, Value
-from tfshare_lint.machine import UNKNOWN_SHAPE, ErrorKind, InitializerInfo, TensorFlowError, VariableRequest, VariableScope
+from tfshare_lint.machine import (
+    ErrorKind,
+    InitializerInfo,
+    TensorFlowError,
+    VariableRequest,
+    VariableScope,
+)
 from tfshare_lint.machine.names import last_component
 from tfshare_lint.symbolic import Name, Pattern, Unknown, concatenate, describe, format_name
 from tfshare_lint.tfapi import events
@@ -29,7 +35,15 @@ from tfshare_lint.tfapi.variables import get_variable
 from tfshare_lint.tfapi.windows import numbers
 
 __all__ = [
-    "LayerRun", "RENAMED", "collect_outputs", "in_scope", "named_scope", "pair", "refuse", "shown_shape", "sizes",
+    "RENAMED",
+    "LayerRun",
+    "collect_outputs",
+    "in_scope",
+    "named_scope",
+    "pair",
+    "refuse",
+    "shown_shape",
+    "sizes",
 ]  # fmt: skip
 
 #: The names that the variables of most layers get.
@@ -138,9 +152,7 @@ class LayerRun:
         variable = get_variable(runtime, request)
         self.weights.append(variable)
         if regularizer not in (None, NO_REGULARIZER) and len(runtime.machine.graph.variables) > before:
-            add_to_collection(
-                runtime, "regularization_losses", Tensor((), "float32", None, variables_of([variable]))
-            )
+            add_to_collection(runtime, "regularization_losses", Tensor((), "float32", None, variables_of([variable])))
         for key in self._collections(leaf):
             if not any(item is variable for item in _items(runtime, key)):
                 add_to_collection(runtime, key, variable)
@@ -171,7 +183,7 @@ class LayerRun:
 
         own = self.call.arguments.get("trainable", True)
         arguments: dict[str, Value] = {
-            "shape": shape if shape is UNKNOWN_SHAPE else list(shape or ()), "dtype": dtype,
+            "shape": list(shape) if isinstance(shape, tuple) else shape, "dtype": dtype,
             "initializer": initializer, "trainable": own if trainable else False,
             "collections": self._collections(name) or None,
         }  # fmt: skip
@@ -247,7 +259,9 @@ class LayerRun:
 
     def refuse_input(self, problem: str) -> None:
         """The input does not fit the layer of ``tf.layers``."""
-        refuse(self.runtime, f"Input 0 of layer {format_name(self.scope.name)} is incompatible with the layer: {problem}")
+        refuse(
+            self.runtime, f"Input 0 of layer {format_name(self.scope.name)} is incompatible with the layer: {problem}"
+        )
 
     def depth(self, axis: int, text: str) -> Dim:
         """The size of the input along ``axis``; refuses with ``text`` where TensorFlow does not know it."""
@@ -275,7 +289,7 @@ def collect_outputs(runtime: Runtime, collections: Value, alias: Any, outputs: V
         keys = [collections]
     known = runtime.find_attribute(outputs, "aliases") if isinstance(outputs, Tensor) else None
     runtime.set_attribute(outputs, "aliases", [*(known if isinstance(known, list) else ()), alias])
-    for key in keys:
+    for key in dict.fromkeys(keys):
         add_to_collection(runtime, key, outputs)
 
 
@@ -334,7 +348,9 @@ def sizes(call: Call, parameter: str, rank: int, label: str | None = None) -> li
         items = [plain_dim(call.runtime, item) for item in items]
     found = numbers(items, rank)
     if found is None and isinstance(items, list):
-        refuse(call.runtime, f"The `{label or parameter}` argument must be a tuple of {rank} integers. Received: {items}")
+        refuse(
+            call.runtime, f"The `{label or parameter}` argument must be a tuple of {rank} integers. Received: {items}"
+        )
     return found if found is not None else [any_dim()] * rank
 
 

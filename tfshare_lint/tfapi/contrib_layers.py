@@ -21,7 +21,7 @@ from tfshare_lint.tfapi.initializers import initializer_info
 from tfshare_lint.tfapi.layers_core import units_of
 from tfshare_lint.tfapi.optable import TABLE as OPERATIONS
 from tfshare_lint.tfapi.scopes import reuse_argument
-from tfshare_lint.tfapi.shapes import Dims, any_dim, combine
+from tfshare_lint.tfapi.shapes import Dims, combine
 from tfshare_lint.tfapi.signature import Default
 from tfshare_lint.tfapi.tensors import Opaque, Tensor, dtype_of, new_tensor, shape_of
 from tfshare_lint.tfapi.variables import get_variable
@@ -133,7 +133,8 @@ def _legacy(call: Call) -> Value:
     runtime = call.runtime
 
     def variable(run: LayerRun, name: str, shape: Dims, which: str) -> None:
-        extra = runtime.known_items(call[f"{which}_collections"]) or []
+        given = call[f"{which}_collections"]
+        extra = (runtime.known_items(given) if given is not None else None) or []
         request = VariableRequest(
             name=name, shape=shape, dtype=run.dtype, initializer=initializer_info(runtime, call[f"{which}_init"], ()),
             trainable=call["trainable"], regularizer=call[f"{which}_regularizer"],
@@ -155,7 +156,9 @@ def _legacy(call: Call) -> Value:
         outputs: Value = run.result("BiasAdd", shape)
         if call["activation_fn"] is not None:
             outputs = runtime.call(call["activation_fn"], [outputs])
-        for key in [*(runtime.known_items(call["output_collections"]) or ()), "activations"]:
+        given = call["output_collections"]
+        keys = runtime.known_items(given) if given is not None else None
+        for key in dict.fromkeys([*(keys or ()), "activations"]):
             add_to_collection(runtime, key, outputs)
         return outputs
 
@@ -173,19 +176,20 @@ for _path, _function, _activation in (
 
 
 @scoped(
-    TABLE, f"{_PREFIX}spatial_softmax",
+    TABLE,
+    f"{_PREFIX}spatial_softmax",
     "features, temperature=None, name=None, variables_collections=None, trainable=True, data_format='NHWC'",
 )
 def _spatial_softmax(call: Call) -> Value:
     def body(run: LayerRun) -> Value:
         check_format(call, "NCHW", "NHWC")
-        text = (
-            "The num_channels dimension of the inputs to `spatial_softmax` should be defined. Found `None`."
-        )
+        text = "The num_channels dimension of the inputs to `spatial_softmax` should be defined. Found `None`."
         depth = run.depth(1 if call["data_format"] == "NCHW" else 3, text)
         initializer = Default("<Ones>")
         run.model_variable("temperature", (), "float32", initializer)
-        return run.result("Reshape", (None, combine("*", depth, 2)))
+        shape = run.shape if isinstance(run.shape, tuple) else (None,)
+        first = shape[0] if all(isinstance(dim, int) for dim in shape) else None
+        return run.result("Reshape", (first, combine("*", depth, 2)))
 
     return in_scope(call, "spatial_softmax", body, call["features"], parameter="name")
 
@@ -395,5 +399,3 @@ def _convert_collection(call: Call) -> Value:
 
 def _has_aliases(item: Value) -> bool:
     return "aliases" in getattr(item, "__dict__", {}).get("user_attributes", {})
-
-

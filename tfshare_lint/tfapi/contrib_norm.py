@@ -22,7 +22,6 @@ from tfshare_lint.tfapi.signature import Default
 from tfshare_lint.tfapi.tensors import Opaque, Operation, Tensor, shape_of
 from tfshare_lint.tfapi.variables import get_variable
 
-
 __all__ = ["TABLE"]
 
 TABLE: Table = {}
@@ -55,7 +54,7 @@ def _scale_and_center(run: LayerRun, shape: Dims, dtype: Any, regularized: bool 
 
 
 def _size(run: LayerRun, axis: int, text: str) -> Dim:
-    """The size of the input along ``axis``, which the parameters have."""
+    """The size of the input along ``axis``, which the parameters have; TensorFlow must know it."""
     shape = run.shape
     if shape is None:
         refuse(run.runtime, f"Inputs {_input_name(run.inputs)} has undefined rank.")
@@ -95,7 +94,7 @@ def _batch_norm(call: Call) -> Value:
 
     def body(run: LayerRun) -> Value:
         if plain_weights and usual and not debias:
-            outputs = run.in_layer(lambda: _layer(run, renorm))
+            outputs = run.in_layer(lambda: _layer(run, renorm, fuses and can_fuse and rank == 4))
             return run.activated(outputs)
         if renorm:
             text = "renorm is not supported with batch_weights, updates_collections or zero_debias_moving_mean"
@@ -115,7 +114,7 @@ def _axis(call: Call) -> int:
     return 1 if call["data_format"] == "NCHW" else -1
 
 
-def _layer(run: LayerRun, renorm: bool) -> Value:
+def _layer(run: LayerRun, renorm: bool, fused: bool) -> Value:
     """``BatchNormalization`` of ``tf.layers``."""
     call, shape, axis = run.call, run.shape, _axis(run.call)
     size: Dim = any_dim()
@@ -145,6 +144,8 @@ def _layer(run: LayerRun, renorm: bool) -> Value:
             run.weight(leaf, (size,), Default(f"<{leaf}>"), None, trainable=False)
     if partitioner is not None:
         scope.set_default("partitioner", partitioner)
+    if fused:
+        _check_fused_dtype(run, input_dtype)
     if call["is_training"] is not False:
         for _ in range(2):
             add_to_collection(run.runtime, "update_ops", Operation(None))
@@ -154,7 +155,10 @@ def _layer(run: LayerRun, renorm: bool) -> Value:
 def _by_hand(run: LayerRun, debias: bool, fused: bool) -> Value:
     """The function makes the variables itself."""
     call = run.call
-    size = _size(run, _axis(call), "`C` dimension " if fused else "channels dimension ")
+    if fused and run.rank() == 2:
+        size = run.depth(-1, "`C` dimension must be known but is None")
+    else:
+        size = _size(run, _axis(call), "`C` dimension " if fused else "channels dimension ")
     dtype = "float32" if fused else run.dtype
     _scale_and_center(run, (size,), dtype, regularized=fused)
     graph = run.runtime.machine.graph
@@ -168,12 +172,24 @@ def _by_hand(run: LayerRun, debias: bool, fused: bool) -> Value:
             statistics.append(run.model_variable(leaf, (size,), dtype, initializer, trainable=False))
 
     run.runtime.within(ScopeContext(manager), moving)
+    if fused:
+        _check_fused_dtype(run, run.dtype)
     if is_none(run.runtime, call["is_training"]):
         refuse(run.runtime, "value_or_tensor_or_var cannot be None")
     training = call["is_training"]
     if training is not False and not (debias and not _may_train(run, training)):
         _update(run, statistics, debias)
     return run.activated(run.result("batchnorm", run.shape))
+
+
+def _check_fused_dtype(run: LayerRun, dtype: Any) -> None:
+    """The fused operation takes few kinds of numbers."""
+    if isinstance(dtype, str) and dtype not in ("float16", "bfloat16", "float32"):
+        text = (
+            f"Value passed to parameter 'x' has DataType {dtype} not in list of allowed values: float16, "
+            "bfloat16, float32"
+        )
+        refuse(run.runtime, text, "TypeError")
 
 
 def _may_train(run: LayerRun, training: Value) -> bool:
@@ -186,8 +202,10 @@ def _update(run: LayerRun, statistics: list[Value], debias: bool) -> None:
     if debias:
         _biased(run, statistics[0])
     collections = run.call["updates_collections"]
-    keys = [collections] if isinstance(collections, str) else run.runtime.known_items(collections) or []
-    for key in keys:
+    keys = [collections] if isinstance(collections, (str, type(None))) else run.runtime.known_items(collections)
+    for key in keys or ():
+        if key is None:
+            continue
         for _ in statistics:
             add_to_collection(run.runtime, key, Operation(None))
 

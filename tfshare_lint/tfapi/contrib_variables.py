@@ -134,9 +134,7 @@ def _report(call: Call, found: Value) -> None:
     if isinstance(scope, str) and scope and call["suffix"] is None and isinstance(found, list):
         matched = tuple(v for item in found if (v := getattr(item, "variable", None)) is not None)
         runtime = call.runtime
-        runtime.emit(
-            events.VariablesFiltered(runtime.site(), text=scope, matched=matched, graph=runtime.machine.graph)
-        )
+        runtime.emit(events.VariablesFiltered(runtime.site(), text=scope, matched=matched, graph=runtime.machine.graph))
 
 
 function(TABLE, f"{_PREFIX}get_variables", "scope=None, suffix=None, collection='variables'")(_listing(None))

@@ -82,8 +82,9 @@ class TensorFlowModels:
     ) -> dict[str, Value]:
         """A layer called with ``**unknown`` has an unknown name, not the default one."""
         path = getattr(implementation, "path", "")
-        if path.startswith("layers.") and "name" not in kwargs:
-            kwargs["name"] = runtime.fresh("name", not_none=True)
+        for package, parameter in (("layers.", "name"), ("contrib.layers.", "scope")):
+            if path.startswith(package) and parameter not in kwargs:
+                kwargs[parameter] = runtime.fresh(parameter, not_none=True)
         return kwargs
 
     def is_binding_error(self, error: Any) -> bool:

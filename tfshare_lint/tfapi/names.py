@@ -70,6 +70,8 @@ _VERSIONS = ("compat.v1", "_api.v1", "compat.v2", "_api.v2", "compat.v1.compat.v
 def public_prefix(path: str) -> str | None:
     """The canonical prefix of a public module: ``""`` for ``tensorflow``; None where the path is none of them."""
     root, _, rest = path.partition(".")
+    if root == "tf_slim":
+        return f"contrib.slim.{rest}" if rest else "contrib.slim"
     if root not in _TOP or rest == "python" or rest.startswith("python."):
         return None
     for version in _VERSIONS:

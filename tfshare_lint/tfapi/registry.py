@@ -8,6 +8,7 @@ from tfshare_lint.tfapi import (
     averages,
     collections,
     constants,
+    contrib_names,
     control,
     dtypes,
     getters,
@@ -26,6 +27,7 @@ from tfshare_lint.tfapi import (
     variables,
 )
 from tfshare_lint.tfapi.calls import Table
+from tfshare_lint.tfapi.contrib_names import is_contrib_module, spellings
 from tfshare_lint.tfapi.names import INTERNAL_PACKAGES, internal_prefixes, public_prefix
 from tfshare_lint.tfapi.rnn_names import is_rnn_module, rnn_spellings
 from tfshare_lint.tfapi.unknown import UnknownName, opaque_class
@@ -39,7 +41,7 @@ def _collect() -> Table:
     registry: Table = {}
     for part in (optable, constants, dtypes, initializers, getters, variables, scopes, collections, graphs,
                  sessions, templates, training, optimizers, optimizer_kinds, optimizer_wrappers, averages, control,
-                 layer_class, rnn_names, app):  # fmt: skip
+                 layer_class, rnn_names, contrib_names, app):  # fmt: skip
         registry.update(part.TABLE)
     return registry
 
@@ -75,10 +77,10 @@ def _make(path: str) -> Value:
         return module(f"tensorflow.{path}")
     if path == "compat":
         return ModuleValue("tensorflow.compat", {}, lambda name: load(f"compat.{name}"))
-    for other in rnn_spellings(path):
+    for other in (*spellings(path), *rnn_spellings(path)):
         if other in REGISTRY:
             return REGISTRY[other]
-    if path in _MODULES or is_rnn_module(path):
+    if path in _MODULES or is_contrib_module(path) or is_rnn_module(path):
         return ModuleValue(f"tensorflow.{path}", {}, lambda name: _member(path, name))
     if path.startswith("errors."):
         return opaque_class(path.rpartition(".")[2])

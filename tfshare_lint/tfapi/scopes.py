@@ -23,7 +23,7 @@ from tfshare_lint.tfapi.initializers import initializer_info, program_initialize
 from tfshare_lint.tfapi.state import state_of
 from tfshare_lint.tfapi.tensors import Opaque
 
-__all__ = ["TABLE", "NameScopeContext", "ScopeContext", "ScopeValue", "reuse_argument", "scope_value"]
+__all__ = ["TABLE", "NameScopeContext", "ScopeContext", "ScopeValue", "reuse_argument", "scope_argument", "scope_value"]
 
 
 class ReuseMode(NativeObject):
@@ -181,7 +181,7 @@ class ScopeContext(Context):
         return refused(runtime, TensorFlowError("TypeError", text, ErrorKind.OTHER, recover=lambda: args[0]))
 
 
-def _scope_argument(runtime: Runtime, value: Value) -> Any:
+def scope_argument(runtime: Runtime, value: Value) -> Any:
     """A ``name_or_scope`` for the machine; decides whether an unknown is None."""
     value = runtime.resolve(value)
     if isinstance(value, ScopeValue):
@@ -224,17 +224,17 @@ _DEFAULTS = (
           " auxiliary_name_scope=True", construct=True)  # fmt: skip
 def _variable_scope(call: Call) -> Value:
     runtime = call.runtime
-    target = _scope_argument(runtime, call["name_or_scope"])
+    target = scope_argument(runtime, call["name_or_scope"])
     default = call["default_name"]
     if target is None and state_of(runtime).reuse_result_in is runtime.site().frame:
         events.misuse(runtime, "reuse-variables-result")
-    return open_scope(call, target, _scope_argument(runtime, default) if target is None else default)
+    return open_scope(call, target, scope_argument(runtime, default) if target is None else default)
 
 
 @function(TABLE, "variable_op_scope", f"values, name_or_scope, default_name=None, {_DEFAULTS}")
 def _variable_op_scope(call: Call) -> Value:
-    target = _scope_argument(call.runtime, call["name_or_scope"])
-    return open_scope(call, target, _scope_argument(call.runtime, call["default_name"]))
+    target = scope_argument(call.runtime, call["name_or_scope"])
+    return open_scope(call, target, scope_argument(call.runtime, call["default_name"]))
 
 
 @function(TABLE, "get_variable_scope", "")
@@ -247,7 +247,7 @@ def _get_variable_scope(call: Call) -> Value:
           " constraint=None", construct=True)  # fmt: skip
 def _variable_scope_class(call: Call) -> Value:
     runtime = call.runtime
-    name = _scope_argument(runtime, call["name"])
+    name = scope_argument(runtime, call["name"])
     reuse = reuse_argument(runtime, call["reuse"])
     scope = VariableScope(runtime.machine.graph, name, reuse, name, {})
     events.misuse(runtime, "variable-scope-class", scope)
@@ -276,8 +276,8 @@ class NameScopeContext(Context):
 
 def _name_scope(call: Call) -> Value:
     runtime = call.runtime
-    name = _scope_argument(runtime, call["name"])
-    default = _scope_argument(runtime, call["default_name"]) if name is None else None
+    name = scope_argument(runtime, call["name"])
+    default = scope_argument(runtime, call["default_name"]) if name is None else None
     if name is not None and not isinstance(name, (str, Pattern)):
         text = "name for name_scope must be a string."
         refused(runtime, TensorFlowError("TypeError", text, ErrorKind.BAD_NAME, requested=name))
