@@ -1,8 +1,8 @@
-"""Each raw ``tf.Variable`` that is made again: does it look like a mistake, and of what kind.
+"""Variables that are made again: does it look like a mistake, and of what kind.
 
 Nothing raises here, so everything turns on intent. What is right and looks alike (a helper that makes one weight, a
-list or stack of layers, one block for queries, keys and values, several objects of one class, a graph for each call)
-is left alone; only what looks like one network applied again is reported.
+list or stack of layers, one block for queries, keys and values, several objects of one class, networks in scopes of
+their own, a graph for each call) is left alone; only what looks like one network applied again is reported.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tfshare_lint.rules.creations import Made, creations, layer_of
 from tfshare_lint.rules.raising import asks_for_reuse, property_read_again
 from tfshare_lint.trace import guilty_site
 
@@ -19,78 +20,105 @@ if TYPE_CHECKING:
     from tfshare_lint.rules.view import TraceView
     from tfshare_lint.trace import Frame, Site
 
-__all__ = ["PART", "Repetition", "applied_again", "pairs_in_reuse", "repetitions"]
+__all__ = ["PART", "REASONS", "Repetition", "applied_again", "is_network_name", "pairs_in_reuse", "repetitions"]
 
-#: Functions whose name says that they are a whole network or its application.
+#: Words that say that a function is a whole network or its application.
 NETWORK = re.compile(
-    r"(discriminat|critic|siamese|tower|branch|network|model|inference|forward|predict|encoder|decoder|classif|shared|"
-    r"(^|_)(net|cnn|mlp|twin|build)(_|$|\d))", re.IGNORECASE,
+    r"(discriminat|critic|siamese|tower|branch|network|model|inference|classif|extract|feature|generat|sampler|"
+    r"encoder|decoder|(^|_)(conv|dense)?nets?(_|$|\d)|(^|_)(cnn|mlp|twin|vgg|resnet|lenet|alexnet)(_|$|\d))", re.I,
 )  # fmt: skip
-#: Functions whose name says that they are one layer or part of one.
+#: Words that say so only where nothing else in the name says that it is a part.
+ACTION = re.compile(r"(forward|predict|infer|shared|logits|apply|(^|_)(build|run|unroll)(_|$))", re.I)
+#: Words that say that a function is one layer or part of one.
 PART = re.compile(
     r"(conv|dense|linear|fully|affine|layer|block|cell|attention|embed|lstm|gru|rnn|norm|unit|module|resid|head|"
     r"weight|bias|variable|param|proj|highway|(^|_)(fc|bn|w|b)(_|$|\d))", re.IGNORECASE,
 )  # fmt: skip
-#: A function that makes so many variables is a network, whatever it is called.
+#: Parameters that say in which phase a network is.
+PHASE = re.compile(r"(train|test|phase|eval|infer|dropout)", re.I)
+#: A function that makes so many raw variables is a network, whatever it is called; or so many layers.
 NETWORK_SIZE = 3
+LAYERS_OF_NETWORK = 2
+#: Whose word counts where one call repeats what several APIs made.
+ORDER = ("raw", "keras", "layer", "metric", "name", "optimizer")
+#: Why a call looks like the same network applied again, by the kind of the repetition.
+REASONS = {
+    "reuse": "is called again with reuse",
+    "object": "is called again on the same object",
+    "network": "is called again on other inputs of the same shape",
+    "phase": "is called again on the same inputs, for another phase",
+    "weights": "is called again with the same weights",
+}
 
 
 @dataclass
 class Repetition:
     """What one activation makes again that an earlier one of the same function made.
 
-    ``kind``: ``loop`` (in a loop that runs the session), ``reuse`` (the call
-    asks for reuse), ``object`` (one object's ``__call__``), ``network`` (a network on other inputs).
+    ``kind``: ``loop`` (in a loop that runs the session), ``reuse`` (the call asks for reuse), ``object`` (one
+    object's ``__call__``), ``network`` (a network on other inputs), ``phase`` (on the same inputs with another
+    flag), ``weights`` (other weights of it are shared).
     """
 
     kind: str
     site: Site  # the call to blame
     function: str
-    #: (created before, created now), one pair of ``VariableCreated`` for each variable of the function.
-    pairs: dict[tuple[int, ...], tuple[Any, Any]] = field(default_factory=dict)
+    #: (created before, created now), one pair for each variable of the function.
+    pairs: dict[tuple[object, ...], tuple[Made, Made]] = field(default_factory=dict)
+
+    @property
+    def api(self) -> str:
+        """By which API the variables were made (see :class:`~tfshare_lint.rules.creations.Made`)."""
+        return min((made.api for _, made in self.pairs.values()), key=ORDER.index)
 
 
 def repetitions(view: TraceView) -> list[Repetition]:
     """Every repetition in a run that looks like a mistake, in the order in which they happened."""
+    found = view.notes.get("repetitions")
+    if found is None:
+        found = view.notes["repetitions"] = _repetitions(view)
+    return found
+
+
+def _repetitions(view: TraceView) -> list[Repetition]:
     found: dict[tuple[object, ...], Repetition] = {}
-    made: dict[tuple[object, ...], tuple[Any, Frame]] = {}
-    for event in view.events("VariableCreated"):
-        variable = event.variable
-        if variable.kind != "Variable" or variable.site is None or variable.assumed:
-            continue
-        stack = variable.site.stack()
+    earlier: dict[tuple[object, ...], tuple[Made, Frame]] = {}
+    for made in creations(view):
+        stack = made.event.variable.site.stack()
         path = tuple(id(site.at) for site in stack)
+        graph = id(made.event.variable.graph)
+        own = "" if made.api == "raw" else _own_name(made.event.variable)  # one call makes a kernel and a bias
         repetition = None
         for depth, site in enumerate(stack):
-            key = (id(variable.graph), id(site.frame.definition), path[depth:])
-            before, frame = made.get(key, (None, None))
-            made[key] = (event, site.frame)
-            if before is not None and frame is not None and repetition is None:
-                repetition = _classify(view, before, event, frame, site.frame)
+            key = (graph, id(site.frame.definition), path[depth:], own)
+            before = earlier.get(key)
+            earlier[key] = (made, site.frame)
+            if before is not None and repetition is None:
+                repetition = _classify(view, *before, made, site.frame)
         if repetition is not None:
-            same = found.setdefault((repetition.kind, repetition.site.place()), repetition)
-            same.pairs.setdefault(path, next(iter(repetition.pairs.values())))
+            same = found.setdefault((repetition.kind == "loop", repetition.site.place()), repetition)
+            same.pairs.setdefault((*path, own), next(iter(repetition.pairs.values())))
     return [r for r in found.values() if r.kind != "network" or _is_network(r)]
 
 
-def _classify(view: TraceView, before: Any, event: Any, earlier: Frame, later: Frame) -> Repetition | None:
+def _classify(view: TraceView, before: Made, earlier: Frame, made: Made, later: Frame) -> Repetition | None:
     """The kind of one variable's repetition in a later activation of a function (or, in a loop, in the same one), or
     None where it is nothing or not for these rules."""
-    first, second = before.variable.site, event.variable.site
-    if before.variable.shape != event.variable.shape:
+    first, second = before.event.variable, made.event.variable
+    if first.shape != second.shape or before.api != made.api or before.scope != made.scope:
         return None
     kind = None
-    if _in_session_loop(view, first, second):
-        kind = "loop"
-    elif earlier is later:
+    if _in_session_loop(view, first.site, second.site):
+        kind = "loop" if _own_name(first) == _own_name(second) else None
+    elif earlier is later or made.api in ("optimizer", "metric", "name"):
         return None
-    elif property_read_again(first, second) is not None:
+    elif property_read_again(first.site, second.site) is not None:
         return None  # TFS410
-    elif event.variable.trainable is not False and not event.scope.reuse:  # else TFS203
-        kind = _kind_of_call(earlier, later, before.variable.serial)
+    elif made.api == "layer" or not made.event.scope.reuse:  # else TFS203, TFS206
+        kind = _kind_of_call(view, earlier, later, first)
     if kind is None:
         return None
-    return Repetition(kind, guilty_site(first, second), later.function, {(): (before, event)})
+    return Repetition(kind, guilty_site(first.site, second.site), later.function, {(): (before, made)})
 
 
 def _in_session_loop(view: TraceView, first: Site, second: Site) -> bool:
@@ -102,26 +130,53 @@ def _in_session_loop(view: TraceView, first: Site, second: Site) -> bool:
     )
 
 
-def _kind_of_call(earlier: Frame, later: Frame, made: int) -> str | None:
+def _kind_of_call(view: TraceView, earlier: Frame, later: Frame, variable: Any) -> str | None:
     """How the later activation looks like the earlier one applied again, or None."""
     name = later.function.rsplit(".", 1)[-1]
     if later.kind not in ("function", "method", "lambda") or name in ("__init__", "__new__", "setUp"):
         return None
+    if variable.trainable is False:
+        return "weights" if _is_state(variable) and _shares_weights(view, earlier, later) else None
     if asks_for_reuse(later):
         return "reuse"
     if name in ("__call__", "call") and later.receiver is not None and later.receiver is earlier.receiver:
         return "object"
-    if not _other_tensors(earlier, later, made) or not _same_otherwise(earlier, later):
+    return _how_applied(earlier, later, variable.serial)
+
+
+def _how_applied(earlier: Frame, later: Frame, made: int) -> str | None:
+    """On other inputs (``network``), on the same with another flag (``phase``), or neither."""
+    if not _same_otherwise(earlier, later):
         return None
-    return "network"
+    if _other_tensors(earlier, later, made):
+        return "network"
+    return "phase" if _other_phase(earlier, later) else None
+
+
+def _is_state(variable: Any) -> bool:
+    """Is it a state rather than a counter: not a scalar, not whole numbers?"""
+    return variable.shape != () and str(variable.dtype).startswith("float")
+
+
+def _shares_weights(view: TraceView, earlier: Frame, later: Frame) -> bool:
+    """Does the later activation use weights that the earlier one made or used?"""
+    used: dict[int, None] = {}
+    for event in (*view.events("VariableCreated"), *view.events("VariableShared")):
+        if event.site is not None and _is_inside(event.site, earlier):
+            used[id(event.variable)] = None
+    if any(id(e.variable) in used and _is_inside(e.site, later) for e in view.events("VariableShared")):
+        return True
+    calls = [e for e in view.events("LayerCalled") if e.layer is not None and e.variables]
+    layers = {id(e.layer) for e in calls if _is_inside(e.site, earlier)}
+    return any(e.number and id(e.layer) in layers and _is_inside(e.site, later) for e in calls)
 
 
 def applied_again(view: TraceView, earlier: Frame, later: Frame) -> Site | None:
     """The call to blame where the later activation looks like the earlier one applied to other inputs; else None."""
     if earlier is later or earlier.caller is None or later.caller is None:
         return None
-    made = [e.variable.serial for e in view.events("VariableCreated") if e.site and _is_inside(e.site, earlier)]
-    if any(_kind_of_call(earlier, later, serial) is None for serial in made) or not made:
+    made = [e.variable for e in view.events("VariableCreated") if e.site and _is_inside(e.site, earlier)]
+    if any(_kind_of_call(view, earlier, later, variable) is None for variable in made) or not made:
         return None
     return guilty_site(earlier.caller, later.caller)
 
@@ -138,6 +193,15 @@ def _tensors(frame: Frame) -> list[Any]:
             if isinstance(getattr(item, "variables", None), int) and hasattr(item, "shape"):
                 found.append(item)
     return found
+
+
+def _other_phase(earlier: Frame, later: Frame) -> bool:
+    """Is it the same network in another phase: a flag for training differs?"""
+    return any(
+        isinstance(value, bool) and isinstance(earlier.arguments.get(name), bool)
+        and value is not earlier.arguments[name] and PHASE.search(name)
+        for name, value in later.arguments.items()
+    )  # fmt: skip
 
 
 def _other_tensors(earlier: Frame, later: Frame, made: int) -> bool:
@@ -166,13 +230,24 @@ def _same_otherwise(earlier: Frame, later: Frame) -> bool:
     return True
 
 
+def is_network_name(name: str) -> bool | None:
+    """Does the last telling word of a function's name say that it is a whole network (or one layer)? None where it
+    says neither."""
+    last = max((m.start() for m in NETWORK.finditer(name)), default=-1)
+    part = max((m.start() for m in PART.finditer(name)), default=-1)
+    if last < 0 and part < 0:
+        return True if ACTION.search(name) else None
+    return last >= part
+
+
 def _is_network(repetition: Repetition) -> bool:
     """Is it a whole network, not one layer of several?"""
-    name = repetition.function.rsplit(".", 1)[-1]
-    made = len(repetition.pairs)
-    if PART.search(name):
-        return False
-    return made >= NETWORK_SIZE or bool(NETWORK.search(name))
+    said = is_network_name(repetition.function.rsplit(".", 1)[-1])
+    if said is not None:
+        return said
+    layers = {layer_of(made) for _, made in repetition.pairs.values() if made.layer is not None}
+    raw = sum(made.layer is None for _, made in repetition.pairs.values())
+    return raw >= NETWORK_SIZE or len(layers) >= LAYERS_OF_NETWORK
 
 
 def pairs_in_reuse(view: TraceView) -> Iterator[tuple[Any, Any]]:

@@ -65,16 +65,16 @@ with tf.Session() as sess:
 
     def check(self, view: TraceView) -> Iterator[Report]:
         for repetition in repetitions(view):
-            if repetition.kind != "loop":
-                continue
-            before, event = next(iter(repetition.pairs.values()))
-            for _, other in repetition.pairs.values():
+            if repetition.kind != "loop" or repetition.api != "raw":
+                continue  # of other variables TFS207 speaks
+            before, event = (made.event for made in next(iter(repetition.pairs.values())))
+            for _, made in repetition.pairs.values():
                 yield Report(
                     site=repetition.site,
                     headline=f"a new tf.Variable is made on each turn of the loop that runs the session: "
                     f"{quote(before.variable.name)}, {quote(event.variable.name)}, ...",
                     advice="Build the graph before the loop and only run it there, or open a new tf.Graph each turn.",
-                    variable=quote(other.variable.name),
+                    variable=quote(made.event.variable.name),
                     event_site=event.site,
                     group=in_one_fault(before.site, event.site),
                     related=first_made(before.variable),

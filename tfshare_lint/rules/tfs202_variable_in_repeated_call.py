@@ -6,20 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
-from tfshare_lint.rules.repeats import repetitions
+from tfshare_lint.rules.repeats import REASONS, repetitions
 from tfshare_lint.rules.view import at, first_made, quote
 
 if TYPE_CHECKING:
     from tfshare_lint.rules.view import TraceView
 
 __all__ = ["VariableInRepeatedCall"]
-
-#: Why the call looks like the same network applied again.
-REASONS = {
-    "reuse": "is called again with reuse, which tf.Variable does not know",
-    "object": "is called again on the same object",
-    "network": "is called again on other inputs of the same shape",
-}
 
 
 class VariableInRepeatedCall(Rule):
@@ -90,17 +83,17 @@ on_fake = discriminator(fake)
 
     def check(self, view: TraceView) -> Iterator[Report]:
         for repetition in repetitions(view):
-            if repetition.kind not in REASONS:
+            if repetition.kind not in REASONS or repetition.api != "raw":
                 continue
-            before, event = next(iter(repetition.pairs.values()))
-            for _, other in repetition.pairs.values():
+            before, event = (made.event for made in next(iter(repetition.pairs.values())))
+            for _, made in repetition.pairs.values():
                 yield Report(
                     site=repetition.site,
                     headline=f"`{repetition.function}` {REASONS[repetition.kind]}, and makes a second variable "
                     f"{quote(event.variable.name)} instead of sharing {quote(before.variable.name)}, made at "
                     f"{at(before.variable.site)}",
                     advice="Use tf.get_variable in a scope with reuse=tf.AUTO_REUSE, or make them once, outside.",
-                    variable=quote(other.variable.name),
+                    variable=quote(made.event.variable.name),
                     event_site=event.site,
                     related=first_made(before.variable),
                     assumptions=event.assumptions,

@@ -101,13 +101,16 @@ right = net(tf.placeholder(tf.float32, [None, 3]))
     def _default_names(self, view: TraceView) -> Iterator[Report]:
         """``default_name`` scopes under ``AUTO_REUSE`` in a function that is called again."""
         first: dict[tuple[int, int, object], Any] = {}
+        layers = {(id(layer.site.frame), id(layer.site.at)) for layer in view.events("LayerCalled")}
         for event in view.events("ScopeOpened"):
+            if (id(event.site.frame), id(event.site.at)) in layers:
+                continue  # TFS204
             if event.by != "default" or not (is_auto(event.outer_reuse) or "reuse" in event.given):
                 continue
             frame = event.site.frame
             key = (id(event.site.at), id(event.scope.graph), event.outer.name)
             before = first.setdefault(key, event)
-            if before is event or not event.uniquified or PART.search(frame.function):
+            if before is event or not event.uniquified or before.name == event.name or PART.search(frame.function):
                 continue
             if before.site.frame is frame or frame.kind not in ("function", "method"):
                 continue

@@ -31,6 +31,8 @@ class TraceView:
         self._scope: dict[int, OpenScope | None] = {}
         self._order: dict[int, int] = {}
         self._session_loops: set[int] | None = None
+        #: What several rules work out from the run, by name: it is done once.
+        self.notes: dict[str, Any] = {}
         current: OpenScope | None = None
         for number, event in enumerate(trace.events):
             kind = type(event).__name__
