@@ -14,11 +14,11 @@ import pytest
 from tests.harness.compare import differences
 from tests.harness.expectations import Expected, Fixture, read_fixture
 from tests.harness.linter import Report, program_map, reports
-from tests.harness.truth import Answer, Program, ask, interpreter
+from tests.harness.truth import EAGER, Answer, Program, ask, interpreter
 
 FOLDER = Path(__file__).with_name("fixtures")
 PATHS = {path.relative_to(FOLDER).as_posix(): path for path in sorted(FOLDER.rglob("*.py"))}
-VERSION_MARKS = {"2": pytest.mark.tensorflow, "1.15": pytest.mark.tf115, "1.4": pytest.mark.tf14}
+VERSION_MARKS = {"2": pytest.mark.tensorflow, EAGER: pytest.mark.tensorflow, "1.15": pytest.mark.tf115, "1.4": pytest.mark.tf14}
 
 
 @functools.lru_cache(maxsize=None)
@@ -57,7 +57,7 @@ def test_tensorflow_does_what_the_fixture_says(name: str, version: str) -> None:
 @pytest.mark.parametrize("name", PATHS)
 def test_the_linter_reports_what_the_fixture_says(name: str, version: str) -> None:
     fixture = fixture_named(name)
-    if version in fixture.versions:
+    if version in (fixture.versions or (fixture.target,)):
         assert_reports(fixture.reports, reports(fixture.source, name, version))
 
 

@@ -16,6 +16,7 @@ from tfshare_lint.interpreter.exploration import Exploration, Limits, explore, r
 from tfshare_lint.machine import DEFAULT, PROFILES
 from tfshare_lint.mapping import program_map
 from tfshare_lint.rules.engine import findings_of
+from tfshare_lint.tfapi.eager import starts_eagerly
 from tfshare_lint.tfapi.library import TensorFlowModels
 from tfshare_lint.trace import Place
 
@@ -72,7 +73,14 @@ def check_module(text: str, path: str, tree: ast.Module | None = None, target_tf
 def explore_module(text: str, path: str, tree: ast.Module | None = None, target_tf: str = DEFAULT.name) -> Exploration:
     """All runs of a module. Call it with a deep stack; raises CannotParse."""
     file = lower(text, path, tree)
-    return explore(file.module, lambda: TensorFlowModels(PROFILES[target_tf]), file.locate, Limits())
+    return explore(file.module, models_for(text, target_tf), file.locate, Limits())
+
+
+def models_for(text: str, target_tf: str) -> Callable[[], TensorFlowModels]:
+    """What makes the library models for a run of the file ``text``."""
+    profile = PROFILES[target_tf]
+    eager = starts_eagerly(text, profile)
+    return lambda: TensorFlowModels(profile, eager)
 
 
 def map_module(text: str, path: str, entry: str | None = None, target_tf: str = DEFAULT.name) -> dict[str, Any]:
@@ -80,8 +88,7 @@ def map_module(text: str, path: str, entry: str | None = None, target_tf: str = 
 
     def work() -> dict[str, Any]:
         file = lower(text, path)
-        models = TensorFlowModels(PROFILES[target_tf])
-        ran = run_plainly(file.module, lambda: models, file.locate, Limits(), entry)
+        ran = run_plainly(file.module, models_for(text, target_tf), file.locate, Limits(), entry)
         if ran is None:
             return _error(path, "TFS902", 1, 1, f"There is no function or method `{entry}` in this file.")
         return program_map(path, *ran)

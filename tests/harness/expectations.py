@@ -11,7 +11,8 @@ On a line of the program, for that line::
 
 On lines of their own, for the whole program::
 
-    # tf: versions 1.15 2            TensorFlow versions for which it holds; without it, all
+    # tf: versions 1.15 2            TensorFlow versions for which it holds; without it, all but 2e (see truth.py)
+    # tf: sessions run               sessions really compute, savers save; without it, they are empty shells
     # tf: variables a/b, a/c         what one graph holds at the end, in order (a line a graph; ``none`` for no graph)
     # expect: nothing                the linter is silent
     # map: not compared              the program needs more of TensorFlow than `map` models
@@ -24,7 +25,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.harness.truth import VERSIONS
+from tests.harness.truth import EAGER, VERSIONS
 from tfshare_lint.api import DEFAULT_TARGET
 
 __all__ = ["Expected", "Fixture", "read_fixture", "read_text"]
@@ -67,8 +68,9 @@ class Fixture:
 
     @property
     def target(self) -> str:
-        """The version that is the linter's own default if it is among the fixture's, else the last of them."""
-        return DEFAULT_TARGET if DEFAULT_TARGET in self.versions else self.versions[-1]
+        """The linter's default target if TensorFlow of that version does the same or none was asked, else the last of
+        the fixture's versions."""
+        return DEFAULT_TARGET if DEFAULT_TARGET in self.versions or not self.versions else self.versions[-1]
 
 
 def read_fixture(path: Path) -> Fixture:
@@ -113,8 +115,10 @@ def read_tensorflow(fixture: Fixture, line: int, text: str) -> None:
     raises = RAISES.match(text)
     if word == "versions":
         fixture.versions = tuple(rest.split())
-        if not set(fixture.versions) <= set(VERSIONS):
+        if not set(fixture.versions) <= {*VERSIONS, EAGER}:
             raise ValueError(f"{fixture.path}:{line}: unknown version in `{rest}`")
+    elif text == "sessions run":
+        pass  # for who runs the program
     elif word == "variables":
         if fixture.variables is None:
             fixture.variables = []

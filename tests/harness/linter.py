@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tests.harness.truth import EAGER
 from tfshare_lint.api import DEFAULT_TARGET
 
 __all__ = ["Report", "program_map", "reports"]
@@ -21,12 +22,17 @@ class Report:
     message: str
 
 
-def reports(source: str, path: str, target_tf: str = DEFAULT_TARGET) -> list[Report]:
+def target_of(version: str) -> str:
+    """The target that stands for a version of :mod:`tests.harness.truth`."""
+    return "2" if version == EAGER else version
+
+
+def reports(source: str, path: str, version: str = DEFAULT_TARGET) -> list[Report]:
     """What ``check`` says about a text, without what ``# noqa`` silences."""
     from tfshare_lint import api
     from tfshare_lint.noqa import without_silenced
 
-    report = without_silenced(api.check_source(source, path, target_tf=target_tf), source)
+    report = without_silenced(api.check_source(source, path, target_tf=target_of(version)), source)
     found = [
         Report(finding.line, finding.code, finding.column, finding.confidence, finding.message)
         for finding in report.findings
@@ -35,8 +41,8 @@ def reports(source: str, path: str, target_tf: str = DEFAULT_TARGET) -> list[Rep
     return sorted(found, key=lambda report: (report.line, report.column, report.code))
 
 
-def program_map(source: str, path: str, target_tf: str = DEFAULT_TARGET) -> dict[str, Any]:
+def program_map(source: str, path: str, version: str = DEFAULT_TARGET) -> dict[str, Any]:
     """What ``map`` says about a text: the JSON object of the program."""
     from tfshare_lint import api
 
-    return dict(api.map_source(source, path, target_tf=target_tf))
+    return dict(api.map_source(source, path, target_tf=target_of(version)))

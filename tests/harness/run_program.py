@@ -1,7 +1,7 @@
 # ruff: noqa: UP, SIM  (it runs on Python 3.6)
 """Run programs under the real TensorFlow and write down what it did: stand-alone, Python 3.6 and later.
 
-Usage: ``python run_program.py``. It first writes a line ``{"tensorflow", "python"}``, its versions. Then each line of
+Usage: ``python run_program.py [--eager]``. It first writes a line ``{"tensorflow", "python"}``, its versions. Then each line of
 standard input is a program, ``{"path", "source"}``, and is answered by a line of standard output, all in JSON::
 
     {"path": ..., "raises": null | {"type", "message", "trace": [[line, function], ...],
@@ -50,14 +50,17 @@ class TimedOut(BaseException):
     """The program ran longer than TIME_LIMIT."""
 
 
-def load_tensorflow():
-    """Import TensorFlow, make version 1 of its API the module ``tensorflow``; return (module, version)."""
+def load_tensorflow(eager):
+    """Import TensorFlow, make version 1 of its API the module ``tensorflow`` unless ``eager``; return (module, version)."""
     warnings.simplefilter("ignore")
     import tensorflow
 
     version = tensorflow.__version__
     if int(version.split(".")[0]) >= 2:
         v1 = tensorflow.compat.v1
+        if eager:
+            v1.layers.dense  # noqa: B018
+            return tensorflow, version
         v1.disable_v2_behavior()
         v1.layers.dense  # noqa: B018  (loads Keras once, before the forks)
         v1.compat = tensorflow.compat
@@ -124,7 +127,8 @@ def stored_names(graph):
     names = set()
     for store in graph.get_collection(("__variable_store",)):
         for variable in store._vars.values():
-            names.add(variable.op.name)
+            if getattr(variable, "_in_graph_mode", True):  # one made eagerly is in no graph
+                names.add(variable.op.name)
     return names
 
 
@@ -219,7 +223,8 @@ def answer(program):
     watch_functions(program["path"], entered)
     raised = execute(program["source"], program["path"])
     sys.settrace(None)
-    described = [describe_variables(graph, program["path"]) for graph in graphs]
+    # TensorFlow takes graphs apart that it only needed for itself.
+    described = [describe_variables(graph, program["path"]) for graph in graphs if getattr(graph, "__dict__", True)]
     return {
         "path": program["path"],
         "raises": raised,
@@ -265,7 +270,7 @@ def main():
     """Answer every program on standard input."""
     output = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what TensorFlow prints must not get among the answers
-    version = load_tensorflow()[1]
+    version = load_tensorflow("--eager" in sys.argv)[1]
     say(output, {"tensorflow": version, "python": list(sys.version_info[:2])})
     for line in iter(sys.stdin.readline, ""):
         say(output, answer_in_child(json.loads(line)))

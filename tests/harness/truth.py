@@ -1,6 +1,7 @@
 """What real TensorFlow does with a program: answers of :mod:`tests.harness.run_program`, run in other interpreters.
 
-Versions are named ``"1.4"``, ``"1.15"`` and ``"2"`` (``tensorflow.compat.v1`` of the installed tensorflow-cpu).
+Versions are named ``"1.4"``, ``"1.15"``, ``"2"`` (``tensorflow.compat.v1`` of the installed tensorflow-cpu, in graph
+mode) and ``"2e"`` (that TensorFlow as it is, executing eagerly).
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-__all__ = ["VERSIONS", "Answer", "MadeVariable", "Program", "ask", "interpreter"]
+__all__ = ["EAGER", "VERSIONS", "Answer", "MadeVariable", "Program", "ask", "interpreter"]
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNNER = Path(__file__).with_name("run_program.py")
 VERSIONS = ("1.4", "1.15", "2")
+#: TensorFlow 2 as it is, executing eagerly: asked only about programs that say so.
+EAGER = "2e"
 #: Name of the environment variable and of the folder in ``.venvs`` for the versions that need an old Python.
 OLD = {"1.4": ("TFSHARE_TF14_PYTHON", "tf14"), "1.15": ("TFSHARE_TF115_PYTHON", "tf115")}
 #: Functions that Python before 3.12 runs in frames of their own and later ones do not.
@@ -72,7 +75,7 @@ class Answer:
 
 def interpreter(version: str) -> str | None:
     """The Python that has TensorFlow in this version; None where the machine has none."""
-    if version == "2":
+    if version in ("2", EAGER):
         found = all(importlib.util.find_spec(name) for name in ("tensorflow", "tf_keras"))
         return sys.executable if found else None
     variable, folder = OLD[version]
@@ -94,7 +97,7 @@ class TensorFlow:
             raise LookupError(f"no Python with TensorFlow {version} on this machine")
         self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115  (lives as long as the process)
         self.process = subprocess.Popen(
-            [python, str(RUNNER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True
+            [python, str(RUNNER), *(["--eager"] if version == EAGER else [])], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True
         )
         self.old = tuple(self.read()["python"]) < (3, 8)
 

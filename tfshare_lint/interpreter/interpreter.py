@@ -275,9 +275,11 @@ class Interpreter:
             raise OpenArguments
         caught = self.would_catch(error.type_name)
         refusal = self.models.refusal(self, error, caught)
+        if not self.models.is_heard(refusal):
+            return error.recover()
         self.emit(refusal)
         if caught or self.stop_at_errors:
-            raised = failures.make_exception(error.type_name, error.message)
+            raised = failures.refusal_exception(self, error.type_name, error.message)
             raised.site = self.site()
             raised.refusal = refusal
             raise raised
@@ -285,6 +287,8 @@ class Interpreter:
 
     def emit(self, event: Event) -> None:
         """Write an event into the trace."""
+        if not self.models.is_heard(event):
+            return
         self.event_count += event.counts
         if self.event_count > self.budget.events:
             raise BudgetExceeded(f"the run makes more than {self.budget.events:,} events")

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from tfshare_lint.symbolic import Name
 
 __all__ = [
-    "AssumedVariable", "GraphReset", "Raised", "ReuseMarked", "ScopeClosed", "ScopeOpened", "ScopeView",
-    "TemplateCalled", "UnknownCreations", "VariableCreated", "VariableShared",
+    "AssumedVariable", "EagerVariableCreated", "GraphReset", "Raised", "ReuseMarked", "ScopeClosed", "ScopeOpened",
+    "ScopeView", "TemplateCalled", "UnknownCreations", "VariableCreated", "VariableShared",
 ]  # fmt: skip
 
 # A field that the emitter always gives.
@@ -66,6 +66,15 @@ class VariableShared(Event):
 @dataclass
 class AssumedVariable(Event):
     """A variable was asked for with reuse in a graph that others may have filled: it is taken to exist."""
+
+    variable: Variable = _GIVEN
+    scope: ScopeView = _GIVEN
+    request: VariableRequest = _GIVEN
+
+
+@dataclass
+class EagerVariableCreated(Event):
+    """``get_variable`` made a variable in eager execution: a new one, even if there is one of this name."""
 
     variable: Variable = _GIVEN
     scope: ScopeView = _GIVEN

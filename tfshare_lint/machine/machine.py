@@ -49,6 +49,8 @@ class Machine:
         self._stack: list[Graph] = []
         self._serials = 0
         self._default: Graph | None = None  # made when it is first needed, as TensorFlow does
+        self._eager = False
+        self._eager_stores = 0
 
     @property
     def graph(self) -> Graph:
@@ -64,6 +66,28 @@ class Machine:
     def inside_a_graph(self) -> bool:
         """Is a graph entered (``with graph.as_default()``, a session)?"""
         return bool(self._stack)
+
+    @property
+    def is_eager(self) -> bool:
+        """Is the program in eager execution here? It is not where it has entered a graph (scopes are entered with the
+        graph that they are in)."""
+        return self._eager and all(graph is self._default for graph in self._stack)
+
+    @property
+    def shares_nothing(self) -> bool:
+        """Does ``get_variable`` make a new variable each time? In eager execution it does, but for templates and stores
+        made for that purpose."""
+        return self.is_eager and not self._eager_stores and not self.template_calls and self.profile.eager_shares_nothing
+
+    def set_eager(self, eager: bool) -> None:
+        """Switch eager execution on or off."""
+        self.journal.save(self)
+        self._eager = eager
+
+    def enter_eager_store(self, change: int) -> None:
+        """Enter (1) or leave (-1) an ``EagerVariableStore``."""
+        self.journal.save(self)
+        self._eager_stores += change
 
     def next_serial(self) -> int:
         """A number for a new variable."""

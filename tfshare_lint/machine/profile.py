@@ -71,6 +71,10 @@ class VersionProfile:
     )
     #: dtypes beside the floating, integer and boolean ones that have a default initializer.
     default_initializer_for_strings: bool = True
+    #: A program executes eagerly unless it says otherwise.
+    eager_by_default: bool = False
+    #: In eager execution, ``get_variable`` makes a new variable each time.
+    eager_shares_nothing: bool = True
     op_name: re.Pattern[str] = _OP_NAME_1
     scope_name: re.Pattern[str] = _SCOPE_NAME_1
     bad_root_name: str = "'{name}' is not a valid scope name"
@@ -89,6 +93,7 @@ PROFILES: dict[str, VersionProfile] = {
         name_scope_enters_graph=True,
         empty_root_scope_resets_counters=True,
         absent_parameters=ABSENT_IN_1_4,
+        eager_shares_nothing=False,
         cells_are_layers=False,
         nullary_initializers=False,
         no_shape="Shape of a new variable ({name}) must be fully defined, but instead was {shape}.",
@@ -122,6 +127,7 @@ PROFILES: dict[str, VersionProfile] = {
         nameless_op_takes_type=True,
         added_parameters=ADDED_IN_2,
         cells_no_list="received",
+        eager_by_default=True,
     ),
 }
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.machine import partition
 from tfshare_lint.machine.errors import ErrorKind, TensorFlowError
-from tfshare_lint.machine.events import AssumedVariable, VariableCreated, VariableShared
+from tfshare_lint.machine.events import AssumedVariable, EagerVariableCreated, VariableCreated, VariableShared
 from tfshare_lint.machine.names import as_name, as_text, child, join, last_component
 from tfshare_lint.machine.variables import (
     InitializerInfo,
@@ -148,6 +148,8 @@ def get_single(graph: Graph, name: Any, request: VariableRequest,
             "ValueError", "If initializer is a constant, do not specify shape.", ErrorKind.CONSTANT_WITH_SHAPE,
             name=name, requested=request.shape, recover=functools.partial(stand_in, graph, name, request),
         )  # fmt: skip
+    if graph.machine.shares_nothing:
+        return _create_eagerly(graph, name, request)
     found = graph.store.get(name)
     if found is not None:
         return _share(graph, found, request)
@@ -269,6 +271,20 @@ def _create(graph: Graph, name: Any, request: VariableRequest, part: PartitionIn
     return variable
 
 
+def _create_eagerly(graph: Graph, name: Any, request: VariableRequest) -> Variable:
+    """A variable that is in no graph and in no store; its name need not be a new one."""
+    machine = graph.machine
+    variable = Variable(
+        "Variable" if name is None else name, name, "get_variable", request.shape, request.dtype, request.trainable,
+        graph, machine.locate(), machine.next_serial(), False, [], request.initializer, request.regularizer,
+        request.collections, request.original or request, None, True,
+    )  # fmt: skip
+    if machine.on_event is not None:
+        event = EagerVariableCreated(variable.site, (), variable, graph.view(), request.original or request)
+        machine.on_event(event)
+    return variable
+
+
 def _stored(graph: Graph, name: Any, op_name: Name, request: VariableRequest) -> Variable:
     """Put a new variable into the graph and the store."""
     machine = graph.machine
@@ -283,8 +299,9 @@ def _stored(graph: Graph, name: Any, op_name: Name, request: VariableRequest) ->
         machine.next_serial(), False if request.reuse is None else request.reuse, [], init, request.regularizer,
         request.collections, request.original or request, None, bool(request.use_resource),
     )  # fmt: skip
-    machine.journal.save(graph.variables)
-    graph.variables.append(variable)
+    if not machine.is_eager:
+        machine.journal.save(graph.variables)
+        graph.variables.append(variable)
     machine.journal.save(graph.store)
     graph.store[name] = variable
     if name is not None and last_component(name) == "part_0" and not graph.has_parts:
@@ -320,8 +337,9 @@ def raw_variable(graph: Graph, name: Any, shape: Shape, dtype: Any, *, trainable
             op_name, None, kind, shape, dtype, trainable, graph, machine.locate(), machine.next_serial(),
             graph.scope.reuse, [], initial_value, None, collections, None, None, bool(use_resource),
         )  # fmt: skip
-        machine.journal.save(graph.variables)
-        graph.variables.append(variable)
+        if not machine.is_eager:
+            machine.journal.save(graph.variables)
+            graph.variables.append(variable)
         if machine.on_event is not None:
             machine.on_event(VariableCreated(variable.site, (), variable, graph.view(), None))
         return variable

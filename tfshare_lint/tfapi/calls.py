@@ -9,7 +9,6 @@ from tfshare_lint.interpreter.values import NativeFunction, NativeObject, Runtim
 from tfshare_lint.machine import TensorFlowError
 from tfshare_lint.symbolic import Derived, Name, Pattern, Unknown, concatenate
 from tfshare_lint.tfapi.signature import bind, of_version, parse
-from tfshare_lint.tfapi.state import state_of
 
 __all__ = [
     "Call",
@@ -115,8 +114,8 @@ class Context(NativeObject):
 
 
 def refused(runtime: Runtime, error: TensorFlowError) -> Any:
-    """TensorFlow refuses: what the program goes on with, if it goes on. Under eager execution nothing is refused."""
-    return error.recover() if state_of(runtime).eager else runtime.recover(error)
+    """TensorFlow refuses: what the program goes on with, if it goes on."""
+    return runtime.recover(error)
 
 
 def attempt(runtime: Runtime, action: Callable[[], Any]) -> Any:

@@ -10,7 +10,6 @@ from tfshare_lint.tfapi.calls import Call, Table, function
 from tfshare_lint.tfapi.dtypes import DType
 from tfshare_lint.tfapi.shapes import Dimension, TensorShape, dims_of, plain_dim, request_shape
 from tfshare_lint.tfapi.tensors import Opaque
-from tfshare_lint.tfapi.unknown import eager
 
 __all__ = ["TABLE"]
 
@@ -28,7 +27,7 @@ def _nothing(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> V
 
 
 for _path in (
-    "set_random_seed", "random.set_random_seed", "disable_v2_behavior", "disable_eager_execution",
+    "set_random_seed", "random.set_random_seed",
     "disable_resource_variables", "disable_v2_tensorshape", "disable_control_flow_v2", "disable_tensor_equality",
     "enable_resource_variables", "enable_control_flow_v2", "register_tensor_conversion_function", "load_op_library",
     "logging.set_verbosity", "logging.info", "logging.debug", "logging.warn", "logging.warning", "logging.error",
@@ -36,8 +35,6 @@ for _path in (
     "random.set_seed", "get_logger",
 ):  # fmt: skip
     TABLE[_path] = NativeFunction(_path, _nothing)
-for _path in ("enable_eager_execution", "enable_v2_behavior", "contrib.eager.enable_eager_execution"):
-    TABLE[_path] = NativeFunction(_path, eager)
 
 
 def _same(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
@@ -47,11 +44,6 @@ def _same(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Valu
 for _path in ("compat.as_str", "compat.as_bytes", "compat.as_text", "compat.as_str_any", "compat.path_to_str",
               "autograph.do_not_convert"):  # fmt: skip
     TABLE[_path] = NativeFunction(_path, _same)
-
-
-@function(TABLE, "executing_eagerly", "")
-def _executing_eagerly(call: Call) -> Value:
-    return False
 
 
 @function(TABLE, "TensorShape", "dims", construct=True)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from tfshare_lint.interpreter.values import ModuleValue, NativeObject, Runtime, UserException, Value
+from tfshare_lint.interpreter.values import ClassValue, ModuleValue, NativeObject, Runtime, UserException, Value
 from tfshare_lint.machine import DEFAULT, ErrorKind, Machine, TensorFlowError, VersionProfile
-from tfshare_lint.machine.events import Raised, VariableCreated
+from tfshare_lint.machine.events import EagerVariableCreated, Raised, VariableCreated
 from tfshare_lint.symbolic import Pattern, Unknown
 from tfshare_lint.tfapi import tensorflow_models
-from tfshare_lint.tfapi.events import ApiMisuse
+from tfshare_lint.tfapi.eager import NEVER, PROGRAM
+from tfshare_lint.tfapi.errors import ERROR_CLASSES
+from tfshare_lint.tfapi.events import ApiMisuse, EagerExecution
+from tfshare_lint.tfapi.state import state_of
 from tfshare_lint.trace import Event
 
 __all__ = ["TensorFlowModels"]
@@ -51,15 +54,19 @@ class TensorFlowModels:
 
     errors: type[Exception] = TensorFlowError
     relevant_names = RELEVANT_NAMES
+    exception_classes: Mapping[str, ClassValue] = ERROR_CLASSES
 
-    def __init__(self, profile: VersionProfile = DEFAULT) -> None:
+    def __init__(self, profile: VersionProfile = DEFAULT, eager: str = NEVER) -> None:
+        """``eager``: which runs begin in eager execution, see :func:`tfshare_lint.tfapi.eager.starts_eagerly`."""
         self.profile = profile
+        self.eager = eager
         self.machine: Machine
 
     def begin(self, runtime: Runtime) -> Machine:
         """A new machine that writes its events into the runtime's trace."""
         self.machine = Machine(self.profile, runtime.journal, runtime.site)
         self.machine.on_event = runtime.emit
+        self.machine.set_eager(self.eager != NEVER)
         self._loaders = tensorflow_models(self.machine)
         return self.machine
 
@@ -98,6 +105,7 @@ class TensorFlowModels:
     def unknown_creations(self, runtime: Runtime, what: str) -> None:
         """From here on the current graph may hold variables that were not seen, or be another one."""
         self.machine.assume_unknown_creations(what)
+        state_of(runtime).unseen_effects += 1
         if _NEW_GRAPH.search(what.rpartition(".")[2]) and not self.machine.inside_a_graph:
             self.machine.start_over(is_open=True)
 
@@ -112,6 +120,12 @@ class TensorFlowModels:
     def begin_entry(self, runtime: Runtime, is_open: bool) -> None:
         """A graph of its own for a function whose callers are unknown."""
         self.machine.start_over(is_open)
+        if is_open and self.eager == PROGRAM:
+            self.machine.set_eager(False)
+
+    def is_heard(self, event: Event) -> bool:
+        """In eager execution little of what the machine does has a meaning."""
+        return not self.machine.is_eager or isinstance(event, (EagerVariableCreated, EagerExecution))
 
     def attach(self, event: Any, assumptions: tuple[Any, ...]) -> None:
         """Put the assumptions on the event and on the variable it makes; a clash rests on those of both sides."""

@@ -11,8 +11,11 @@ from tfshare_lint.tfapi import (
     contrib_names,
     control,
     dtypes,
+    eager,
+    errors,
     getters,
     graphs,
+    initialization,
     initializers,
     layer_class,
     optable,
@@ -30,7 +33,7 @@ from tfshare_lint.tfapi.calls import Table
 from tfshare_lint.tfapi.contrib_names import is_contrib_module, spellings
 from tfshare_lint.tfapi.names import INTERNAL_PACKAGES, internal_prefixes, public_prefix
 from tfshare_lint.tfapi.rnn_names import is_rnn_module, rnn_spellings
-from tfshare_lint.tfapi.unknown import UnknownName, opaque_class
+from tfshare_lint.tfapi.unknown import UnknownName
 
 __all__ = ["REGISTRY", "module", "public_names"]
 
@@ -39,9 +42,32 @@ _INTERNAL_ROOTS = ("tensorflow.python", "tensorflow_core.python")
 
 def _collect() -> Table:
     registry: Table = {}
-    for part in (optable, constants, dtypes, initializers, getters, variables, scopes, collections, graphs,
-                 sessions, templates, training, optimizers, optimizer_kinds, optimizer_wrappers, averages, control,
-                 layer_class, rnn_names, contrib_names, app):  # fmt: skip
+    for part in (
+        optable,
+        constants,
+        dtypes,
+        eager,
+        errors,
+        initializers,
+        getters,
+        variables,
+        scopes,
+        collections,
+        graphs,
+        sessions,
+        templates,
+        training,
+        optimizers,
+        optimizer_kinds,
+        optimizer_wrappers,
+        averages,
+        control,
+        initialization,
+        layer_class,
+        rnn_names,
+        contrib_names,
+        app,
+    ):
         registry.update(part.TABLE)
     return registry
 
@@ -82,8 +108,6 @@ def _make(path: str) -> Value:
             return REGISTRY[other]
     if path in _MODULES or is_contrib_module(path) or is_rnn_module(path):
         return ModuleValue(f"tensorflow.{path}", {}, lambda name: _member(path, name))
-    if path.startswith("errors."):
-        return opaque_class(path.rpartition(".")[2])
     if path.rpartition(".")[2].startswith("__"):
         return MISSING
     return UnknownName(path, load)

@@ -24,10 +24,9 @@ class MadeInLoop:
 
 
 class State:
-    """``eager``: eager execution was switched on, so nothing of this linter's applies."""
+    """The state of one run."""
 
     def __init__(self) -> None:
-        self.eager = False
         #: The activation in which the None that ``reuse_variables()`` returns was kept.
         self.reuse_result_in: Any = None
         #: (graph's serial number, key) → what the program put into the collection.
@@ -41,6 +40,10 @@ class State:
         self.made_in_loops: dict[tuple[int, ...], MadeInLoop] = {}
         #: Loops in which the session was run, by identity → the serial numbers of the default graphs at that time.
         self.session_loops: dict[int, set[int]] = {}
+        #: How often something ran that may have initialized variables without our seeing which.
+        self.unseen_effects = 0
+        #: Path → the names in the checkpoint that the program wrote there; None where they are not known.
+        self.checkpoints: dict[Any, frozenset[Any] | None] = {}
         self._values: dict[int, tuple[Any, Value]] = {}
 
     def value_for(self, thing: Any, make: Callable[[Any], Value]) -> Value:

@@ -151,7 +151,9 @@ class Tensor(NativeObject):
         if name in ("get_shape", "eval", "set_shape"):
             implementation = {"get_shape": self._get_shape, "eval": _run, "set_shape": self._set_shape}[name]
             return NativeFunction(name, implementation)
-        if name in ("__name__", "numpy", "initializer_ops") or (name.startswith("__") and name.endswith("__")):
+        if name in ("__name__", "initializer_ops") or (name.startswith("__") and name.endswith("__")):
+            return MISSING
+        if name == "numpy" and not runtime.machine.is_eager:
             return MISSING
         return Opaque(f"{self.type_name}.{name}", self.variables)
 

@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 from tfshare_lint.interpreter.values import NativeClass, NativeObject, Runtime, Value
 from tfshare_lint.symbolic import Unknown
-from tfshare_lint.tfapi import events
 from tfshare_lint.tfapi.calls import name_of
 from tfshare_lint.tfapi.growth import note_operation
 from tfshare_lint.tfapi.tensors import Opaque, variables_of
@@ -100,23 +99,3 @@ class UnknownName(NativeObject):
 
     def __repr__(self) -> str:
         return f"<tf.{self.path}>"
-
-
-def opaque_class(name: str) -> NativeClass:
-    """A class (an exception of ``tf.errors``) whose objects are opaque."""
-
-    def construct(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
-        return Opaque(name)
-
-    return NativeClass(name, construct, is_instance=lambda value: None)
-
-
-def eager(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
-    """``tf.enable_eager_execution()``: nothing of the graph's rules holds any more, and nothing more is reported."""
-    from tfshare_lint.tfapi.state import state_of
-
-    state_of(runtime).eager = True
-    runtime.machine.assume_unknown_creations("tf.enable_eager_execution")
-    runtime.emit(events.EagerExecution(runtime.site()))
-    runtime.machine.on_event = None
-    return None
