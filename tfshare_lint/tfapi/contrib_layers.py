@@ -12,11 +12,11 @@ from tfshare_lint.interpreter.values import MISSING, Runtime, Value
 from tfshare_lint.machine import UNKNOWN_SHAPE, VariableRequest
 from tfshare_lint.symbolic import Name, Pattern, Unknown, concatenate
 from tfshare_lint.tfapi.calls import Call, Table, attempt, function, is_none, name_of
-from tfshare_lint.tfapi.collections import add_to_collection, collected
+from tfshare_lint.tfapi.collections import add_to_collection
 from tfshare_lint.tfapi.contrib_args import scoped
 from tfshare_lint.tfapi.contrib_conv import TABLE as CONVOLUTIONS
 from tfshare_lint.tfapi.contrib_conv import channel_dimension, check_format
-from tfshare_lint.tfapi.contrib_core import LayerRun, collect_outputs, in_scope, named_scope, refuse, sizes
+from tfshare_lint.tfapi.contrib_core import LayerRun, in_scope, named_scope, refuse, sizes
 from tfshare_lint.tfapi.initializers import initializer_info
 from tfshare_lint.tfapi.layers_core import units_of
 from tfshare_lint.tfapi.optable import TABLE as OPERATIONS
@@ -367,35 +367,3 @@ def _stack(call: Call) -> Value:
     resolved = [runtime.resolve(item) for item in items]
     given = [list(item) if isinstance(item, (list, tuple)) else [item] for item in resolved]
     return _applied(call, "Stack", "stack", given)
-
-
-# Utilities ----------------------------------------------------------------------------------------------------
-
-
-@function(TABLE, f"{_PREFIX}utils.collect_named_outputs", "collections, alias, outputs")
-def _collect_named_outputs(call: Call) -> Value:
-    alias = call["alias"]
-    if isinstance(alias, str) and alias.endswith("/"):
-        alias = alias[:-1]
-    collect_outputs(call.runtime, call["collections"], alias, call["outputs"])
-    return call["outputs"]
-
-
-@function(TABLE, f"{_PREFIX}utils.convert_collection_to_dict", "collection, clear_collection=False")
-def _convert_collection(call: Call) -> Value:
-    runtime = call.runtime
-    items = collected(runtime, call["collection"])
-    if not isinstance(items, list):
-        return runtime.fresh("end points", not_none=True)
-    made: dict[Any, Value] = {}
-    for item in items:
-        aliases = runtime.known_items(runtime.find_attribute(item, "aliases")) if _has_aliases(item) else None
-        for alias in aliases if aliases is not None else [getattr(item, "op_name", None)]:
-            if not isinstance(alias, str):
-                return runtime.fresh("end points", not_none=True)
-            made[alias] = item
-    return made
-
-
-def _has_aliases(item: Value) -> bool:
-    return "aliases" in getattr(item, "__dict__", {}).get("user_attributes", {})

@@ -11,6 +11,7 @@ from tfshare_lint.tfapi import (
     contrib_layers,
     contrib_norm,
     contrib_training,
+    contrib_utils,
     contrib_variables,
 )
 from tfshare_lint.tfapi.calls import Table
@@ -28,7 +29,8 @@ _INNER = frozenset({
 
 def _collect() -> Table:
     table: Table = {}
-    for part in (contrib_args, contrib_variables, contrib_conv, contrib_norm, contrib_layers, contrib_training):
+    for part in (contrib_args, contrib_variables, contrib_conv, contrib_norm, contrib_layers, contrib_training,
+                 contrib_utils):  # fmt: skip
         table.update(part.TABLE)
     shared = {path: value for path, value in INITIALIZERS.items() if path.startswith("contrib.layers.")}
     for path, value in (*table.items(), *shared.items()):
