@@ -82,13 +82,13 @@ class SessionMemory:
             if isinstance(fetch, InitializerOperation):
                 self.initialized = True
                 self.ready.update((id(v), v) for v in fetch.initializes)
-            elif isinstance(fetch, Operation):
+            elif isinstance(fetch, Operation) and not fetch.reads:
                 self._take_for_ready(graph, fetch.variables)  # it may be an assignment
-            elif not isinstance(fetch, Tensor):
+            elif not isinstance(fetch, (Operation, Tensor)):
                 self.certain = False
                 return
         for fetch in flat:
-            if self.initialized and isinstance(fetch, Tensor):
+            if self.initialized and (isinstance(fetch, Tensor) or getattr(fetch, "reads", False)):
                 self._check(runtime, graph, fetch)
 
     def restored(self, variables: list[Variable] | None) -> None:
@@ -101,7 +101,7 @@ class SessionMemory:
     def _take_for_ready(self, graph: Any, bits: int) -> None:
         self.ready.update((id(v), v) for v in graph.variables if bits >> v.serial & 1)
 
-    def _check(self, runtime: Runtime, graph: Any, fetch: Tensor) -> None:
+    def _check(self, runtime: Runtime, graph: Any, fetch: Any) -> None:
         assigned = "ssign" in format_name(fetch.op_name) if fetch.op_name is not None else False
         for variable in graph.variables:
             if not fetch.variables >> variable.serial & 1 or id(variable) in self.ready:

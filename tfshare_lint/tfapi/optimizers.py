@@ -332,6 +332,9 @@ def apply_gradients(self: Instance, call: Call) -> Value:
         )
     )  # fmt: skip
     done = Operation(named or optimizer_name(runtime, self), variables_of([v for _, v in chosen]))
+    for slot in slots:
+        done.variables |= 1 << slot.serial
+    done.reads = True
     add_to_collection(runtime, "train_op", done)
     return done
 
