@@ -53,6 +53,7 @@ _MODELS: dict[str, dict[str, str]] = {
     "numpy_model": {"numpy": "numpy_module"},
     "operator_model": {"math": "math_module", "operator": "operator_module"},
     "progress": {"tqdm": "progress_module", "tqdm.auto": "progress_module", "tqdm.notebook": "progress_module"},
+    "re_model": {"re": "re_module"},
     "six_model": {
         "__builtin__": "builtins_module",
         "builtins": "builtins_module",
