@@ -60,7 +60,7 @@ def listed(call: Call, operation: str | None) -> Value:
 def placeholder(call: Call, operation: str | None) -> Value:
     shape = dims_of(call.runtime, call["shape"]) if call["shape"] is not None else None
     made = result(call, operation, shape, dtype_name(call.runtime, call["dtype"]))
-    made.variables = 0
+    made.variables, made.parents = 0, ()
     return made
 
 

@@ -10,7 +10,7 @@ from tfshare_lint.tfapi.calls import Call
 from tfshare_lint.tfapi.indexing import axes_of, concatenated, matmul, reduced
 from tfshare_lint.tfapi.opresult import Rules, described, first_input, result, rule_into
 from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim, combine, dims_of, no_shape
-from tfshare_lint.tfapi.tensors import Opaque, Tensor, dtype_of, new_tensor, shape_of
+from tfshare_lint.tfapi.tensors import Opaque, Tensor, dtype_of, new_tensor, shape_of, sources_of
 from tfshare_lint.tfapi.windows import numbers, window
 
 __all__ = ["RULES"]
@@ -23,7 +23,9 @@ rule = rule_into(RULES)
 def dropout(call: Call, operation: str | None) -> Value:
     if isinstance(call["keep_prob"], Tensor):
         call.runtime.machine.graph.unique_name("sub")  # rate = 1 - keep_prob
-    return result(call, operation, *described(call, call["x"]))
+    made = result(call, operation, *described(call, call["x"]))
+    made.parents = sources_of([call["x"]])  # the rate is no input of the network
+    return made
 
 
 @rule

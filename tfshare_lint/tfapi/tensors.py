@@ -117,11 +117,13 @@ class Tensor(NativeObject):
 
     ``constant`` is the value where it is a constant that shape inference may use, else MISSING. ``parents`` are the
     tensors (and unknowns) that it was computed from, as far as we know; ``parametric``: nothing but variables.
+    ``site`` is where it was made, None where that is not noted (parts of a result).
     """
 
     type_name = "Tensor"
     parents: tuple[Value, ...] = ()
     parametric = False
+    site: Any = None
 
     def __init__(self, shape: Dims = UNKNOWN_SHAPE, dtype: str | None = None, op_name: Name | None = None,
                  variables: int = 0, constant: Any = MISSING, index: int = 0,
@@ -267,6 +269,7 @@ def new_tensor(runtime: Runtime, default: Name | None, shape: Dims, dtype: str |
     made.vague = _is_vague(inputs)
     made.graph = runtime.machine.graph
     made.inside = state_of(runtime).inside
+    made.site = runtime.site()
     if runtime.looping:
         note_operation(runtime, wanted, inputs)
     return made

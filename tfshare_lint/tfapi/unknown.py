@@ -13,7 +13,7 @@ from tfshare_lint.interpreter.values import NativeClass, NativeObject, Runtime, 
 from tfshare_lint.symbolic import Unknown
 from tfshare_lint.tfapi.calls import name_of
 from tfshare_lint.tfapi.growth import note_operation
-from tfshare_lint.tfapi.tensors import Opaque, variables_of
+from tfshare_lint.tfapi.tensors import Opaque, sources_of, variables_of
 
 __all__ = ["UnknownName", "may_create"]
 
@@ -87,7 +87,8 @@ class UnknownName(NativeObject):
         self._take_name(runtime, kwargs)
         if runtime.looping and _MAKES_OPERATIONS.match(self.path):
             note_operation(runtime, self.path.rpartition(".")[2], [*args, *kwargs.values()])
-        return Opaque(f"tf.{self.path}()", variables_of([*args, *kwargs.values()]))
+        operands = [*args, *kwargs.values()]
+        return Opaque(f"tf.{self.path}()", variables_of(operands), sources_of(operands))
 
     def _take_name(self, runtime: Runtime, kwargs: dict[str, Value]) -> None:
         """An operation that the program names uses that name up."""

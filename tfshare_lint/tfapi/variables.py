@@ -43,6 +43,7 @@ class VariableValue(Tensor):
     """A variable as the program holds it; ``variable`` is the machine's."""
 
     type_name = "Variable"
+    parametric = True
 
     def __init__(self, variable: Variable) -> None:
         dtype = variable.dtype if isinstance(variable.dtype, str) else None
@@ -60,6 +61,7 @@ class VariableValue(Tensor):
             return Operation(concatenate(self.variable.name, "/Assign"), self.variables)
         if name in ("initial_value", "initialized_value", "read_value", "value", "_ref", "_as_graph_element"):
             copy = Tensor(self.shape, self.dtype, concatenate(self.variable.name, "/read"), self.variables)
+            copy.parametric = True
             return copy if name == "initial_value" else NativeFunction(name, lambda run, args, kwargs: copy)
         if name == "load":
             return NativeFunction(name, lambda run, args, kwargs: events.session_run(run))
@@ -87,6 +89,7 @@ class PartitionedValue(Tensor):
     """A partitioned variable as the program holds it."""
 
     type_name = "PartitionedVariable"
+    parametric = True
 
     def __init__(self, variable: PartitionedVariable, parts: list[Value]) -> None:
         bits = 0
