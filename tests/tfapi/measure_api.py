@@ -43,7 +43,7 @@ def measure(body):
     except Exception as raised:
         text = str(raised)
         if text.startswith("in converted code:"):  # what a layer's ``call`` raised
-            text = text.split("\n    %s: " % type(raised).__name__)[-1]
+            text = text.split(f"\n    {type(raised).__name__}: ")[-1]
         error = [type(raised).__name__, text.split(" Originally defined")[0].split("\n")[0]]
     finally:
         tf.Graph.__init__ = original

@@ -29,7 +29,10 @@ from tfshare_lint.tfapi.rnn_compute import (
 from tfshare_lint.tfapi.shapes import broadcast, combine
 from tfshare_lint.tfapi.tensors import Tensor, dtype_of, shape_of
 
-__all__ = ["BASIC_LSTM_CELL", "GRU_CELL", "LSTM_CELL", "constructor", "lstm_state", "lstm_state_size"]
+__all__ = [
+    "BASIC_LSTM_CELL", "GRU_CELL", "LSTM_CELL", "SIZES", "builder", "lstm_state", "lstm_state_size", "own_units",
+    "previous",
+]  # fmt: skip
 
 
 def constructor(*kept: str, **renamed: str) -> Method:

@@ -18,8 +18,8 @@ from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim, combine, plain_dim, re
 from tfshare_lint.tfapi.tensors import Opaque, Tensor, dtype_of, new_tensor, shape_of
 
 __all__ = [
-    "activated", "affine", "batch_of", "check_dtype", "input_depth", "joined", "split_state", "step",
-    "times", "units", "weight",
+    "activated", "affine", "batch_of", "check_dtype", "input_depth", "joined", "last_of", "shown", "split_state",
+    "step", "times", "units", "weight",
 ]  # fmt: skip
 
 
@@ -29,7 +29,8 @@ def check_dtype(runtime: Runtime, dtype: Any) -> None:
         refuse(runtime, f"RNN cell only supports floating point inputs, but saw dtype: <dtype: '{dtype}'>")
 
 
-def _shown(dims: tuple[Dim, ...], unknown: str, gap: str) -> str:
+def shown(dims: Sequence[Dim], unknown: str = "None", gap: str = ", ") -> str:
+    """Dimensions as TensorFlow's texts have them."""
     return gap.join(unknown if d is None else d.label() if isinstance(d, Unknown) else str(d) for d in dims)
 
 
@@ -40,7 +41,7 @@ def input_depth(runtime: Runtime, self: Instance, shape: Value) -> Dim:
     if not isinstance(dims, tuple) or not dims:
         return any_dim()
     if dims[-1] is None:
-        refuse(runtime, f"Expected inputs.shape[-1] to be known, saw shape: ({_shown(dims, 'None', ', ')})")
+        refuse(runtime, f"Expected inputs.shape[-1] to be known, saw shape: ({shown(dims)})")
         return any_dim()
     return dims[-1]
 
@@ -101,7 +102,7 @@ def times(runtime: Runtime, value: Value, kernel: Value) -> Tensor:
             refuse(
                 runtime,
                 f"Dimensions must be equal, but are {left} and {right} for '{name}' (op: 'MatMul') with input shapes: "
-                f"[{_shown(rows, '?', ',')}], [{_shown(shape, '?', ',')}].",
+                f"[{shown(rows, '?', ',')}], [{shown(shape, '?', ',')}].",
             )
     return made
 

@@ -11,19 +11,22 @@ from typing import Any
 
 from tfshare_lint.interpreter.values import MISSING, Runtime, Value
 from tfshare_lint.machine import UNKNOWN_SHAPE
-from tfshare_lint.symbolic import Unknown
+from tfshare_lint.symbolic import Unknown, format_name
 from tfshare_lint.tfapi import events
 from tfshare_lint.tfapi.calls import Call, Table, function
 from tfshare_lint.tfapi.layers_core import refuse
 from tfshare_lint.tfapi.rnn_cells import named_scope, scope_target, within_scope
-from tfshare_lint.tfapi.rnn_compute import step
+from tfshare_lint.tfapi.rnn_compute import shown, step
 from tfshare_lint.tfapi.rnn_nest import flatten, is_sequence, map_structure, pack
 from tfshare_lint.tfapi.rnn_wrappers import call_cell, check_cell
 from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim, combine, merge, no_shape, request_shape
 from tfshare_lint.tfapi.state import state_of
 from tfshare_lint.tfapi.tensors import Opaque, Tensor, dtype_of, new_tensor, shape_of, variables_of
 
-__all__ = ["TABLE", "dynamic_rnn", "in_loop", "initial_state", "static_rnn"]
+__all__ = [
+    "TABLE", "after_loop", "both_directions", "both_static", "dynamic_rnn", "in_loop", "initial_state", "loop_tensors",
+    "side_by_side", "static_rnn",
+]  # fmt: skip
 
 TABLE: Table = {}
 
@@ -53,12 +56,30 @@ def loop_tensors(runtime: Runtime, structure: Value) -> Value:
     return map_structure(runtime, one, structure)
 
 
+def _check_invariant(runtime: Runtime, before: Tensor, after: Value) -> None:
+    """A loop's variable keeps its shape."""
+    first, second = before.shape, shape_of(runtime, after)
+    if not isinstance(after, Tensor) or not isinstance(first, tuple) or not isinstance(second, tuple):
+        return
+    pairs = list(zip(first, second))
+    if len(first) == len(second) and not any(isinstance(a, int) and isinstance(b, int) and a != b for a, b in pairs):
+        return
+    name = "state" if before.op_name is None else format_name(before.op_name)
+    refuse(
+        runtime,
+        f"Input tensor '{name}:0' enters the loop with shape ({shown(first, '?')}), but has shape "
+        f"({shown(second, '?')}) after one iteration. To allow the shape to vary across iterations, use the "
+        "`shape_invariants` argument of tf.while_loop to specify a less-specific shape.",
+    )
+
+
 def after_loop(runtime: Runtime, before: Value, after: Value) -> Value:
-    """What a loop gives for its variables: shapes as before it."""
+    """What a loop gives for its variables: shapes as before it. Refuses a size that another step would change."""
 
     def one(leaf: Value, new: Value) -> Value:
         if not isinstance(leaf, Tensor):
             return Opaque("state", variables_of([leaf, new]))
+        _check_invariant(runtime, leaf, new)
         made = Tensor(leaf.shape, leaf.dtype, None, variables_of([leaf, new]))
         made.graph = runtime.machine.graph
         return made
@@ -92,9 +113,7 @@ def _input_shapes(runtime: Runtime, inputs: Value, time_major: bool) -> list[Dim
     for leaf in flatten(runtime, inputs):
         shape = _time_first(shape_of(runtime, leaf), time_major)
         if isinstance(shape, tuple) and len(shape) < 3:
-            shown = ", ".join("?" if d is None else d.label() if isinstance(d, Unknown) else str(d) for d in shape)
-            text = f"Shape ({shown}{',' * (len(shape) == 1)}) must have rank at least 3"
-            refuse(runtime, text)
+            refuse(runtime, f"Shape ({shown(shape, '?')}{',' * (len(shape) == 1)}) must have rank at least 3")
             shape = UNKNOWN_SHAPE
         elif shape is None or (isinstance(shape, tuple) and None in shape[2:]):
             refuse(
@@ -119,8 +138,8 @@ def _axis(shapes: list[Dims], axis: int) -> Dim:
 def _check_lengths(runtime: Runtime, lengths: Value) -> None:
     shape = shape_of(runtime, lengths)
     if isinstance(lengths, Tensor) and isinstance(shape, tuple) and len(shape) != 1:
-        shown = ", ".join("?" if d is None else str(d) for d in shape)
-        refuse(runtime, f"sequence_length must be a vector of length batch_size, but saw shape: ({shown})")
+        text = f"sequence_length must be a vector of length batch_size, but saw shape: ({shown(shape, '?')})"
+        refuse(runtime, text)
 
 
 def dynamic_rnn(runtime: Runtime, cell: Value, inputs: Value, given_state: Value, dtype: Value, time_major: bool,
@@ -361,13 +380,13 @@ def both_static(runtime: Runtime, cells: tuple[Value, Value], inputs: Value, sta
         outputs, state = within_scope(runtime, "fw", one(0, inputs))
         others, other = within_scope(runtime, "bw", one(1, backwards))
         if isinstance(outputs, list) and isinstance(others, list):
-            outputs = [_side_by_side(runtime, a, b, 1) for a, b in zip(outputs, reversed(others))]
+            outputs = [side_by_side(runtime, a, b, 1) for a, b in zip(outputs, reversed(others))]
         return (outputs, state, other)
 
     return within_scope(runtime, scope, body)
 
 
-def _side_by_side(runtime: Runtime, left: Value, right: Value, axis: int) -> Value:
+def side_by_side(runtime: Runtime, left: Value, right: Value, axis: int) -> Value:
     """``tf.concat([left, right], axis)``."""
     a, b = shape_of(runtime, left), shape_of(runtime, right)
     shape: Dims = no_shape(a, b)

@@ -6,7 +6,18 @@ import the modules inside these packages, those that TensorFlow had before 1.0 (
 
 from __future__ import annotations
 
-from tfshare_lint.tfapi import rnn_basic_cells, rnn_cells, rnn_loops, rnn_nest, rnn_wrappers
+from tfshare_lint.tfapi import (
+    rnn_basic_cells,
+    rnn_cells,
+    rnn_contrib_cells,
+    rnn_contrib_wrappers,
+    rnn_linear,
+    rnn_loops,
+    rnn_more_loops,
+    rnn_nest,
+    rnn_scope_cells,
+    rnn_wrappers,
+)
 from tfshare_lint.tfapi.calls import Table
 
 __all__ = ["TABLE", "is_rnn_module", "rnn_spellings"]
@@ -37,7 +48,7 @@ _PACKAGES = ("contrib.rnn", "contrib.seq2seq", "contrib.legacy_seq2seq", "contri
 
 def _collect() -> Table:
     table: Table = {}
-    for part in (rnn_nest, rnn_cells, rnn_loops):
+    for part in (rnn_nest, rnn_cells, rnn_loops, rnn_more_loops):
         table.update(part.TABLE)
     return table
 
@@ -45,7 +56,7 @@ def _collect() -> Table:
 #: Canonical name → model.
 TABLE: Table = _collect()
 #: The modules that put their classes into the table of :mod:`rnn_cells`.
-_LOADED = (rnn_basic_cells, rnn_wrappers)
+_LOADED = (rnn_basic_cells, rnn_wrappers, rnn_linear, rnn_contrib_cells, rnn_scope_cells, rnn_contrib_wrappers)
 
 
 def _outer(path: str) -> str:

@@ -15,13 +15,21 @@ from tfshare_lint.tfapi import events
 from tfshare_lint.tfapi.calls import Call
 from tfshare_lint.tfapi.layers_core import refuse
 from tfshare_lint.tfapi.model_class import Getter, Method, attribute, overrides, set_attribute
-from tfshare_lint.tfapi.rnn_cells import RNN_CELL, cell_class, init_cell, named_scope, within_scope, zero_state
+from tfshare_lint.tfapi.rnn_cells import (
+    RNN_CELL,
+    cell_class,
+    init_cell,
+    is_cell,
+    named_scope,
+    within_scope,
+    zero_state,
+)
 from tfshare_lint.tfapi.rnn_compute import batch_of, joined, step
 from tfshare_lint.tfapi.rnn_nest import is_sequence, map_structure
 from tfshare_lint.tfapi.shapes import plain_dim
 from tfshare_lint.tfapi.tensors import Opaque, Tensor, shape_of, variables_of
 
-__all__ = ["WRAPPER", "call_cell", "check_cell", "pair", "wrapped"]
+__all__ = ["PASSED_ON", "WRAPPER", "call_cell", "check_cell", "init_wrapper", "pair", "wrapped"]
 
 
 def check_cell(runtime: Runtime, parameter: str, cell: Value) -> None:
@@ -158,6 +166,27 @@ def _state_of(runtime: Runtime, cell: Value, state: Value, index: int, as_tuple:
     return step(runtime, "Slice", (batch_of(runtime, state), size), state)
 
 
+def _of_cells(*names: str) -> Getter:
+    """The variables of the cells: a wrapper among them has none of its own."""
+
+    def read(runtime: Runtime, self: Instance) -> Value:
+        found: list[Value] = []
+        for name in names:
+            for cell in _cells(runtime, self) or ():
+                own = runtime.find_attribute(cell, name) if is_cell(cell) else None
+                found.extend(own if isinstance(own, list) else ())
+        return found
+
+    return read
+
+
+_ALL = ("trainable_weights", "non_trainable_weights")
+_WEIGHTS: dict[str, Getter] = {
+    "trainable_weights": _of_cells(_ALL[0]), "trainable_variables": _of_cells(_ALL[0]),
+    "non_trainable_weights": _of_cells(_ALL[1]), "non_trainable_variables": _of_cells(_ALL[1]),
+    "weights": _of_cells(*_ALL), "variables": _of_cells(*_ALL),
+}  # fmt: skip
+
 MULTI_RNN_CELL = cell_class(
     "nn.rnn_cell.MultiRNNCell", (RNN_CELL,),
     {
@@ -165,7 +194,7 @@ MULTI_RNN_CELL = cell_class(
         "call": ("inputs, state", _call_multi),
         "zero_state": ("batch_size, dtype", _multi_zero_state),
     },
-    {"state_size": _multi_state_size, "output_size": _multi_output_size},
+    {"state_size": _multi_state_size, "output_size": _multi_output_size, **_WEIGHTS},
 )  # fmt: skip
 
 
@@ -206,10 +235,10 @@ WRAPPER: dict[str, tuple[str, Method]] = {
     "__call__": ("inputs, state, scope=None", _call_through),
     "zero_state": ("batch_size, dtype", _wrapped_zero_state),
 }
-_PASSED_ON: dict[str, Getter] = {
-    name: _of_cell(name)
-    for name in ("state_size", "output_size", "variables", "weights", "trainable_variables", "trainable_weights")
-} | {"wrapped_cell": wrapped}  # fmt: skip
+#: What a wrapper answers for its cell.
+PASSED_ON: dict[str, Getter] = {
+    "state_size": _of_cell("state_size"), "output_size": _of_cell("output_size"), "wrapped_cell": wrapped,
+}  # fmt: skip
 
 
 def _derived(runtime: Runtime, value: Value, *others: Value) -> Value:
@@ -273,7 +302,7 @@ DROPOUT_WRAPPER = cell_class(
         "__init__": (_DROPOUT, _init_dropout),
         "__call__": ("inputs, state, scope=None", _call_dropout),
     },
-    _PASSED_ON,
+    PASSED_ON,
 )  # fmt: skip
 
 
@@ -299,7 +328,7 @@ RESIDUAL_WRAPPER = cell_class(
         "__init__": ("cell, residual_fn=None, **kwargs", _init_residual),
         "__call__": ("inputs, state, scope=None", _call_residual),
     },
-    _PASSED_ON,
+    PASSED_ON,
 )  # fmt: skip
 
 
@@ -311,5 +340,5 @@ def _init_device(self: Instance, call: Call) -> Value:
 DEVICE_WRAPPER = cell_class(
     "nn.rnn_cell.DeviceWrapper", (RNN_CELL,),
     {**WRAPPER, "__init__": ("cell, device, **kwargs", _init_device)},
-    _PASSED_ON,
+    PASSED_ON,
 )  # fmt: skip
