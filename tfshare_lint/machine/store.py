@@ -95,6 +95,7 @@ def _through_getter(graph: Graph, full: Any, resolved: VariableRequest) -> Varia
             ErrorKind.NOT_CALLABLE_GETTER, name=full, recover=functools.partial(stand_in, graph, full, resolved),
         )  # fmt: skip
     resolved.custom_getter = None
+    resolved.in_getter = True
     outside = graph.op_scope
     graph.machine.journal.save(graph)
     graph.op_scope = ""
@@ -259,7 +260,8 @@ def _create(graph: Graph, name: Any, request: VariableRequest, part: PartitionIn
     callable_value = init is None or init.kind != "constant"
     try:
         wanted = "Variable" if name is None else name
-        op_name = graph.new_variable_op(wanted, "", callable_value, bool(request.use_resource))
+        prefix = graph.op_scope if request.in_getter else ""
+        op_name = graph.new_variable_op(wanted, prefix, callable_value, bool(request.use_resource))
     except TensorFlowError as error:
         error.recover = functools.partial(stand_in, graph, name, request)
         raise

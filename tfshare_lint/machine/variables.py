@@ -87,6 +87,8 @@ class VariableRequest:
     custom_getter: Any = None
     constraint: Any = None
     local: bool = False
+    #: A custom getter asks: name scopes that it has entered come before the op's name.
+    in_getter: bool = False
     reuse: Reuse | None = None
     #: Keyword names that the program wrote.
     given: frozenset[str] = frozenset()

@@ -64,8 +64,8 @@ def _make_template(call: Call) -> Value:
         name = name_of(runtime, name)
     made = attempt(
         runtime,
-        lambda: runtime.machine.graph.template(
-            name, call.name("unique_name_"), call.flag("create_scope_now_"),
+        lambda: Template(
+            runtime.machine, name, call.name("unique_name_"), call.flag("create_scope_now_"),
             custom_getter(runtime, call["custom_getter_"]),
         ),
     )  # fmt: skip
