@@ -350,7 +350,7 @@ for _old, _new in (
           "contrib.slim.metrics.aggregate_metrics")  # fmt: skip
 def _aggregate(call: Call) -> Value:
     pairs = call.arguments["value_update_tuples"]
-    return ([pair[0] for pair in pairs], [pair[1] for pair in pairs])
+    return tuple([call.runtime.get_item(pair, index) for pair in pairs] for index in (0, 1))
 
 
 @function(TABLE, "contrib.metrics.aggregate_metric_map", "names_to_tuples", None,

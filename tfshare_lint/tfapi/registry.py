@@ -17,6 +17,7 @@ from tfshare_lint.tfapi import (
     graphs,
     initialization,
     initializers,
+    keras,
     layer_class,
     metrics,
     optable,
@@ -66,6 +67,7 @@ def _collect() -> Table:
         control,
         initialization,
         layer_class,
+        keras,
         rnn_names,
         contrib_names,
         app,
@@ -125,7 +127,9 @@ def _internal(rest: str) -> ModuleValue:
 
     def find(name: str) -> Value:
         if rest in INTERNAL_PACKAGES:
-            return module(f"tensorflow.python.{rest}.{name}" if rest else f"tensorflow.python.{name}")
+            inner = f"{rest}.{name}" if rest else name
+            own = REGISTRY.get(internal_prefixes(inner)[0], MISSING)  # flags, which is another library
+            return module(f"tensorflow.python.{inner}") if own is MISSING else own
         for prefix in prefixes:
             path = f"{prefix}.{name}" if prefix else name
             if path in REGISTRY:

@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from tfshare_lint.interpreter.values import NativeClass, NativeObject, Runtime, Value
+from tfshare_lint.interpreter.values import (
+    MISSING,
+    BoundMethod,
+    FunctionValue,
+    NativeFunction,
+    NativeObject,
+    Runtime,
+    Value,
+)
 from tfshare_lint.symbolic import Unknown
 from tfshare_lint.tfapi.calls import name_of
 from tfshare_lint.tfapi.growth import note_operation
@@ -68,6 +76,13 @@ def may_create(path: str) -> bool:
     return any(path == name or path.startswith(name + ".") for name in _CREATING) or path.rpartition(".")[2][:1] == "_"
 
 
+def _is_function(value: Value) -> bool:
+    """Is it a function of the program's? Who gets one may call it, while the graph is built."""
+    return isinstance(value, FunctionValue) or (
+        isinstance(value, BoundMethod) and isinstance(value.function, FunctionValue)
+    )
+
+
 class UnknownName(NativeObject):
     """A name below ``tf`` without a model: a module, a class or a function."""
 
@@ -79,10 +94,25 @@ class UnknownName(NativeObject):
 
     def get_attribute(self, runtime: Runtime, name: str) -> Value:
         own: dict[str, Value] = self.__dict__.get("user_attributes", {})
-        return own[name] if name in own else self._load(f"{self.path}.{name}")
+        if name in own:
+            return own[name]
+        if name == "__init__":
+            return NativeFunction(name, lambda run, args, kwargs: None)
+        if name in ("__name__", "__qualname__"):
+            return self.path.rpartition(".")[2]
+        if name in ("__doc__", "__dict__", "__file__", "__path__", "__version__"):
+            return runtime.fresh(f"{self.path}.{name}", not_none=True)
+        return self._load(f"{self.path}.{name}")
+
+    def compare(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
+        """It may be a constant; only another name of TensorFlow is known to be something else."""
+        if other is None or isinstance(other, UnknownName):
+            return MISSING
+        return runtime.fresh(f"tf.{self.path} {op} …", not_none=True)
 
     def call(self, runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
-        if may_create(self.path):
+        hook = self.path.endswith(("Hook", "_column"))  # keeps a function for later
+        if may_create(self.path) or (not hook and any(_is_function(value) for value in (*args, *kwargs.values()))):
             return runtime.unknown_call(f"tf.{self.path}", args, kwargs)
         self._take_name(runtime, kwargs)
         if runtime.looping and _MAKES_OPERATIONS.match(self.path):
