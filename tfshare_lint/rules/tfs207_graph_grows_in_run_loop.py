@@ -83,8 +83,9 @@ with tf.Session() as sess:
             "every operation that is made later."
         ),
         not_a_bug=(
-            "A loop that goes through different variables (loading weights one by one), builds one layer upon the "
-            "other, opens a new graph in each turn, or initializes a session of its own in each turn is not reported."
+            "A loop whose operations are not run in it, one that goes through different variables (loading weights "
+            "one by one), builds one layer upon the other, opens a new graph in each turn, or initializes a session of "
+            "its own in each turn is not reported."
         ),
         limits=(
             "Operations in a branch that is taken in some turns only; operations made by code of other files; loops "
@@ -107,11 +108,13 @@ with tf.Session() as sess:
 
 
 def _growths(view: TraceView) -> Iterator[Growth]:
+    fresh = _loops_that_fetch_new_operations(view)
     for event in view.events("GraphGrew"):
-        loop = next(
-            (t.loop for t in reversed(list(event.site.all_loops())) if t.number and view.runs_session(t.loop)), None
-        )
-        if loop is None or (event.operation.startswith("init") and _starts_session(view, event.site, loop)):
+        turns = [turn for turn in event.site.all_loops() if turn.number and view.runs_session(turn.loop)]
+        if not turns or not (event.operation == "save" or any(id(turn.loop) in fresh for turn in turns)):
+            continue  # what is made for later use belongs to the building of the graph
+        loop = turns[-1].loop
+        if event.operation.startswith("init") and _starts_session(view, loop):
             continue
         yield Growth(event, f"`{_shown(event)}` makes a new operation", loop, None)
     for repetition in repetitions(view):
@@ -133,7 +136,34 @@ def _loops(view: TraceView, first: Site, second: Site) -> list[Loop]:
     ]
 
 
-def _starts_session(view: TraceView, site: Site, loop: Loop) -> bool:
+def _loops_that_fetch_new_operations(view: TraceView) -> set[int]:
+    """The loops (by identity) in which one call of ``run`` asks for another operation in each turn."""
+    found: set[int] = set()
+    before: dict[tuple[int, ...], Any] = {}
+    for event in view.events("SessionRun"):
+        path = tuple(id(point.at) for point in event.site.stack())
+        earlier = before.setdefault(path, event)
+        if earlier is event:
+            continue
+        if any(one is not other for one, other in zip(_fetched(earlier.fetches), _fetched(event.fetches))):
+            turns = {id(turn.loop): turn.number for turn in earlier.site.all_loops()}
+            loops = event.site.all_loops()
+            found |= {id(t.loop) for t in loops if turns.get(id(t.loop), t.number) != t.number}
+    return found
+
+
+def _fetched(value: Any) -> Iterator[Any]:
+    """The operations and tensors among what was asked for."""
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _fetched(item)
+    elif isinstance(value, dict):
+        yield from _fetched(list(value.values()))
+    elif getattr(value, "op_name", None) is not None or str(getattr(value, "label", "")).startswith("tf."):
+        yield value
+
+
+def _starts_session(view: TraceView, loop: Loop) -> bool:
     """Is a session made in each turn of the loop? Then initializing it there is no fault."""
     return any(turn.loop is loop for event in view.events("SessionMade") for turn in event.site.all_loops())
 
@@ -142,6 +172,8 @@ def _shown(event: Any) -> str:
     """The operation in the program's own words."""
     at = event.site.at
     text = ast.unparse(at) if isinstance(at, ast.expr) else ""
+    if len(text) > SHOWN and isinstance(at, ast.Call):
+        text = f"{ast.unparse(at.func)}(...)"
     return text if 0 < len(text) <= SHOWN else event.operation
 
 

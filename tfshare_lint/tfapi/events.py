@@ -18,9 +18,14 @@ __all__ = [
 
 @dataclass
 class SessionRun(Event):
-    """``Session.run``, ``Tensor.eval`` and the like: from here on the graph is being used, no longer built."""
+    """``Session.run``, ``Tensor.eval`` and the like: from here on the graph is being used, no longer built.
+
+    ``fetches`` is what the program asked for (None where that is not known).
+    """
 
     counts: ClassVar[bool] = False
+
+    fetches: Value = None
 
 
 @dataclass
@@ -43,10 +48,10 @@ class ApiMisuse(Event):
     detail: Any = None
 
 
-def session_run(runtime: Runtime) -> None:
+def session_run(runtime: Runtime, fetches: Value = None) -> None:
     """Report that the graph is run here."""
     site = runtime.site()
-    runtime.emit(SessionRun(site))
+    runtime.emit(SessionRun(site, fetches=fetches))
     if runtime.looping:
         loops = state_of(runtime).session_loops
         for turn in site.all_loops():

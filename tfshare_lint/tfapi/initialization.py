@@ -14,6 +14,7 @@ from tfshare_lint.interpreter.values import NativeFunction, NativeObject, Runtim
 from tfshare_lint.machine import ErrorKind, TensorFlowError, Variable
 from tfshare_lint.symbolic import Pattern, Unknown, format_name
 from tfshare_lint.tfapi.calls import Call, Table, function, name_of, refused
+from tfshare_lint.tfapi.growth import note_operation
 from tfshare_lint.tfapi.state import state_of
 from tfshare_lint.tfapi.tensors import Opaque, Operation, Tensor, new_tensor
 from tfshare_lint.tfapi.variables import PartitionedValue, VariableValue
@@ -196,6 +197,8 @@ def _is_path(value: Value) -> bool:
     construct=True,
 )  # fmt: skip
 def _saver(call: Call) -> Value:
+    if call.runtime.looping:
+        note_operation(call.runtime, "save", [call["var_list"]])
     return SaverValue(_saved(call))
 
 

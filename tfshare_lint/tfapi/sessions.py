@@ -65,8 +65,8 @@ class SessionValue(NativeObject):
         return False
 
     def _run(self, runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
-        events.session_run(runtime)
         fetches = runtime.resolve(args[0] if args else kwargs.get("fetches"))
+        events.session_run(runtime, fetches)
         if self.memory is not None:
             self.memory.ran(runtime, self.graph, fetches)
         return _results(fetches)

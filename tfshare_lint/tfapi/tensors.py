@@ -91,6 +91,8 @@ class Operation(NativeObject):
     """``tf.Operation``: a name, and what it was computed from."""
 
     type_name = "Operation"
+    #: It reads the values of all its variables (a training step); of others that is not known, they may assign them.
+    reads = False
 
     def __init__(self, name: Name | None, variables: int = 0, outputs: tuple[Value, ...] = ()) -> None:
         self.op_name = name
@@ -103,7 +105,7 @@ class Operation(NativeObject):
         if name == "outputs" and self.outputs:
             return list(self.outputs)
         if name == "run":
-            return NativeFunction(name, _run)
+            return NativeFunction(name, lambda run, args, kwargs: _run(run, self))
         if name == "graph":
             return current_graph(runtime)
         return Opaque(f"op.{name}", self.variables)
@@ -151,7 +153,7 @@ class Tensor(NativeObject):
         if reader is not None:
             return reader(self, runtime)
         if name in ("get_shape", "eval", "set_shape"):
-            implementation = {"get_shape": self._get_shape, "eval": _run, "set_shape": self._set_shape}[name]
+            implementation = {"get_shape": self._get_shape, "eval": self._eval, "set_shape": self._set_shape}[name]
             return NativeFunction(name, implementation)
         if name in ("__name__", "initializer_ops") or (name.startswith("__") and name.endswith("__")):
             return MISSING
@@ -161,6 +163,9 @@ class Tensor(NativeObject):
 
     def _get_shape(self, runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
         return TensorShape(self.shape)
+
+    def _eval(self, runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        return _run(runtime, self)
 
     def _set_shape(self, runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
         runtime.journal.save(self)
@@ -218,8 +223,8 @@ class Tensor(NativeObject):
         return f"<Tensor {self.op_name} {self.shape}>"
 
 
-def _run(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
-    events.session_run(runtime)
+def _run(runtime: Runtime, fetched: Value) -> Value:
+    events.session_run(runtime, fetched)
     return runtime.fresh("eval()", not_none=True)
 
 
