@@ -56,6 +56,12 @@ class VersionProfile:
     #: Each object of a recurrent cell finds a free name for its scope, as a layer does. Where not, every cell enters the
     #: scope around it once more, which puts the counters of default names back.
     cells_are_layers: bool = True
+    #: A layer of Keras is one of ``tf.layers``: its variables are asked for by ``get_variable``.
+    keras_in_store: bool = False
+    #: The cell of a recurrent layer of Keras makes its variables in a name scope of its own.
+    keras_cells_named: bool = False
+    #: What ``tf.add_n`` says of no summands.
+    no_summands: str = "inputs must be a list of at least one Tensor/IndexedSlices with the same dtype and shape"
     #: How ``MultiRNNCell`` begins to name what is no list of cells.
     cells_no_list: str = "saw"
     partition_shape: str = "Shape of a new partitioned variable must be fully defined, but instead was {shape}."
@@ -95,6 +101,8 @@ PROFILES: dict[str, VersionProfile] = {
         absent_parameters=ABSENT_IN_1_4,
         eager_shares_nothing=False,
         cells_are_layers=False,
+        no_summands="inputs must be a list of at least one Tensor with the same dtype and shape",
+        keras_in_store=True,
         nullary_initializers=False,
         no_shape="Shape of a new variable ({name}) must be fully defined, but instead was {shape}.",
         default_initializer_for_strings=False,
@@ -111,6 +119,8 @@ PROFILES: dict[str, VersionProfile] = {
     "1.15": VersionProfile(name="1.15"),
     "2": VersionProfile(
         name="2",
+        no_summands="Inputs must be an iterable of at least one Tensor/IndexedSlices with the same dtype and shape.",
+        keras_cells_named=True,
         no_shape_no_initializer=(
             "Variable {name} did not get an initializer, so its `shape` argument must be specified."
         ),

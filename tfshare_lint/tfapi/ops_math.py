@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tfshare_lint.interpreter.values import Value
-from tfshare_lint.machine import UNKNOWN_SHAPE
-from tfshare_lint.tfapi.calls import Call
+from tfshare_lint.machine import UNKNOWN_SHAPE, ErrorKind, TensorFlowError
+from tfshare_lint.tfapi.calls import Call, refused
 from tfshare_lint.tfapi.indexing import axes_of, matmul, reduced
 from tfshare_lint.tfapi.opresult import Rules, described, first_input, result, rule_into, wanted_dtype
 from tfshare_lint.tfapi.shapes import Dims, broadcast, merge
@@ -65,11 +65,16 @@ def divide(call: Call, operation: str | None) -> Value:
 @rule
 def first_of(call: Call, operation: str | None) -> Value:
     """The common shape of a list of tensors."""
-    items = call.runtime.known_items(first_input(call)) or []
+    runtime = call.runtime
+    known = runtime.known_items(first_input(call))
+    items = known or []
+    if known is not None and not items and not runtime.machine.graph.open:
+        text = runtime.machine.profile.no_summands
+        refused(runtime, TensorFlowError("ValueError", text, ErrorKind.OTHER))
     shape: Dims = UNKNOWN_SHAPE if not items else None
     for item in items:
-        shape = merge(shape, shape_of(call.runtime, item))
-    return result(call, operation, shape, dtype_of(call.runtime, items[0]) if items else None)
+        shape = merge(shape, shape_of(runtime, item))
+    return result(call, operation, shape, dtype_of(runtime, items[0]) if items else None)
 
 
 def _reduce(call: Call, operation: str | None, dtype: str | None = None) -> Value:
