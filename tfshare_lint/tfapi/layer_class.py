@@ -27,8 +27,9 @@ from tfshare_lint.tfapi.shapes import TensorShape, dims_of, element_count
 from tfshare_lint.tfapi.tensors import shape_of
 
 __all__ = [
-    "ADD_WEIGHT", "LAYER", "TABLE", "build_once", "call_layer", "config_of", "define_kind", "input_shape", "kind_of",
-    "layer_methods", "layer_properties", "layer_scope", "layer_state", "weights_of",
+    "ADD_WEIGHT", "LAYER", "MAKER", "STATE", "TABLE", "add_weight", "build_once", "call_layer", "config_of",
+    "define_kind", "input_shape", "kind_of", "layer_methods", "layer_properties", "layer_scope", "layer_state",
+    "weights_of",
 ]  # fmt: skip
 
 #: What a layer's constructor takes beside its own parameters.
@@ -36,8 +37,10 @@ _KEYWORDS = (
     "_scope", "_reuse", "input_shape", "batch_input_shape", "batch_size", "weights", "activity_regularizer",
     "autocast", "dtype", "dynamic",
 )  # fmt: skip
-#: Hidden attributes: the linter's own state of the layer, the constructor's arguments, what the class does.
-STATE, CONFIG, KIND = "(layer)", "(config)", "(kind)"
+#: Hidden attributes of objects: the linter's own state of the layer, the constructor's arguments.
+STATE, CONFIG = "(layer)", "(config)"
+#: Hidden attributes of classes: what makes that state, what the class does.
+MAKER, KIND = "(maker)", "(kind)"
 
 
 # Construction -------------------------------------------------------------------------------------------------
@@ -64,7 +67,7 @@ def _init(self: Instance, call: Call) -> Value:
     return None
 
 
-def _make_state(runtime: Runtime, self: Instance, given: Name | None, reuse: Any) -> Layer:
+def _make_state(runtime: Runtime, self: Instance, given: Name | None, reuse: Any = None) -> Layer:
     layer = Layer(runtime, snake_case(self.cls.name), given, reuse, None, functional=False, owner=self)
     set_attribute(runtime, self, STATE, layer)
     return layer
@@ -79,7 +82,8 @@ def layer_state(runtime: Runtime, self: Instance) -> LayerState:
     """The state of a layer; made where the program's ``__init__`` did not call TensorFlow's."""
     found = self.attrs.get(STATE)
     if not isinstance(found, LayerState):
-        found = _make_state(runtime, self, None, None)
+        found = self.cls.find(MAKER)(runtime, self, None)
+        assert isinstance(found, LayerState)
     found.runtime = runtime
     return found
 
@@ -132,14 +136,15 @@ def call_layer(runtime: Runtime, self: Instance, inputs: Value, args: list[Value
     return layer(inputs, body, None if scope is None else _scope_target(runtime, scope))
 
 
-def build_once(runtime: Runtime, self: Instance, layer: LayerState, inputs: Value) -> None:
-    """Check the inputs; at the first call, ``build``."""
+def build_once(runtime: Runtime, self: Instance, layer: LayerState, inputs: Value, builds: bool = True) -> None:
+    """Check the inputs; at the first call, ``build`` (where ``builds``)."""
     kind = kind_of(self)
     if kind is not None and kind.least:
         layer.check_rank(shape_of(runtime, inputs), kind.least, kind.exactly)
     check_spec(runtime, self, layer, inputs)
     if not layer.built:
-        call_method(runtime, self, "build", [input_shape(runtime, inputs)])
+        if builds:
+            call_method(runtime, self, "build", [input_shape(runtime, inputs)])
         layer.built = True
 
 
@@ -274,6 +279,7 @@ LAYER = model_class(
         "scope_name": _scope_name,
     },
 )  # fmt: skip
+LAYER.attrs[MAKER] = _make_state
 
 
 # The layers of tf.layers ----------------------------------------------------------------------------------------
@@ -285,7 +291,7 @@ def define_kind(table: dict[str, Value], path: str, base: ClassValue, signature:
 
     def init(self: Instance, call: Call) -> Value:
         runtime = call.runtime
-        given: dict[str, Value] = {n: call.arguments[n] for n in ("trainable", "name") if n in call.given}
+        given: dict[str, Value] = {n: call.arguments[n] for n in ("trainable", "name") if n in call.arguments}
         constructor = base.find("__init__")
         assert isinstance(constructor, NativeFunction)
         constructor.implementation(runtime, [self], {**given, **call.arguments["kwargs"]})

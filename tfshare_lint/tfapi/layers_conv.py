@@ -96,6 +96,7 @@ def _run_convolution(rank: int) -> Run:
         last, padding, kernel = channels_last(config), _padding(config), per_axis(config, "kernel_size", rank)
         filters, strides = units_of(config.runtime, config["filters"]), per_axis(config, "strides", rank)
         rates = per_axis(config, "dilation_rate", rank)
+        padding = "same" if padding == "causal" else padding
         sizes = [window(d, k, s, padding, r) for d, k, s, r in zip(_space(shape, rank, last), kernel, strides, rates)]
         return layer.output("BiasAdd", _arranged(shape, rank, last, sizes, filters), inputs, config["activation"])
 

@@ -88,6 +88,8 @@ def internal_prefixes(module: str) -> tuple[str, ...]:
     package = module.split(".")[0]
     if package == "training":
         return ("train", "")
-    if package in ("keras", "estimator", "feature_column", "data", "summary"):
+    if package == "keras":
+        return (module, "keras.layers", "keras.models", package)
+    if package in ("estimator", "feature_column", "data", "summary"):
         return (module, package)
     return ("",)

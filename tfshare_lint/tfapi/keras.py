@@ -1,0 +1,11 @@
+"""Everything below ``tf.keras`` that has a model."""
+
+from __future__ import annotations
+
+from tfshare_lint.tfapi import keras_layers, keras_model, keras_rnn, keras_shapes
+from tfshare_lint.tfapi.keras_core import TABLE
+
+__all__ = ["TABLE"]
+
+#: The modules that enter their classes and functions into the table.
+PARTS = (keras_layers, keras_model, keras_rnn, keras_shapes)
