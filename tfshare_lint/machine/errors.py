@@ -30,6 +30,7 @@ class ErrorKind(enum.Enum):
     NOT_CALLABLE_GETTER = "not-callable-getter"  # custom_getter cannot be called
     NO_INITIALIZER = "no-initializer"  # a dtype without a default initializer
     INITIALIZER_DTYPE = "initializer-dtype"  # the constant initializer has another dtype than asked for
+    INNER_TENSOR = "inner-tensor"  # an initial value that exists only inside a loop or conditional
     NO_INITIAL_VALUE = "no-initial-value"  # tf.Variable without a value
     DUPLICATE_NODE = "duplicate-node"  # two ops of one exact name
     PARTITION_EXISTS = "partition-exists"  # as EXISTS, for a partitioned variable

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tfshare_lint.interpreter.values import Runtime, Value
-from tfshare_lint.machine import UNKNOWN_SHAPE
-from tfshare_lint.tfapi.calls import Call, Table, function
+from tfshare_lint.interpreter.values import MISSING, NativeFunction, Runtime, Value
+from tfshare_lint.machine import UNKNOWN_SHAPE, ErrorKind, TensorFlowError
+from tfshare_lint.symbolic import Name, Unknown
+from tfshare_lint.tfapi.calls import Call, Table, function, refused
 from tfshare_lint.tfapi.scopes import NameScopeContext
-from tfshare_lint.tfapi.shapes import no_shape
+from tfshare_lint.tfapi.shapes import Dims, no_shape
 from tfshare_lint.tfapi.state import state_of
-from tfshare_lint.tfapi.tensors import Opaque, Operation, Tensor, dtype_of, shape_of, sources_of, variables_of
+from tfshare_lint.tfapi.tensors import Opaque, Operation, Tensor, computed, dtype_of, shape_of, sources_of, variables_of
 
 __all__ = ["TABLE"]
 
@@ -21,41 +22,99 @@ TABLE: Table = {}
 def _within_scope(call: Call, default: str, body: Callable[[], Value]) -> Value:
     """``body`` inside the name scope that the function opens."""
     name = call.name() if "name" in call.given else None
-    manager = call.runtime.machine.name_scope(name or default, None, explicit=False)
-    state = state_of(call.runtime)
+    return _in_scope(call.runtime, name or default, body)
+
+
+def _in_scope(runtime: Runtime, name: Name, body: Callable[[], Value]) -> Value:
+    """``body`` inside a construct, whose tensors exist only there."""
+    manager = runtime.machine.name_scope(name, None, explicit=False)
+    state = state_of(runtime)
     outside = state.inside
     state.constructs += 1
     state.inside = state.constructs
     try:
-        return call.runtime.within(NameScopeContext(manager), body)
+        return runtime.within(NameScopeContext(manager), body)
     finally:
         state.inside = outside
 
 
-def _outcome(value: Value) -> Value:
-    """What a traced function's result becomes: tensors of the same structure."""
+def _within_loop(call: Call, default: str, body: Callable[[], Value]) -> Value:
+    """``body`` as the body of the loop that the function makes inside its own name scope."""
+    return _within_scope(call, default, lambda: _in_scope(call.runtime, "while", body))
+
+
+def _outcome(runtime: Runtime, value: Value, *others: Value) -> Value:
+    """What a traced function's result becomes: tensors of the same structure, which depend on what corresponds to
+    them in ``others`` too (the other branch, the value before the loop)."""
     if isinstance(value, (list, tuple)):
-        return type(value)(_outcome(item) for item in value)
+        items = [_outcome(runtime, item, *(_part(o, n) for o in others)) for n, item in enumerate(value)]
+        return type(value)(*items) if hasattr(value, "_fields") else type(value)(items)
     if isinstance(value, dict):
-        return {key: _outcome(item) for key, item in value.items()}
-    if isinstance(value, Tensor):
-        return Tensor(value.shape, value.dtype, None, value.variables, parents=(value,))
+        return {key: _outcome(runtime, item, *(_part(o, key) for o in others)) for key, item in value.items()}
     if isinstance(value, Operation) or value is None:
         return Operation(None, getattr(value, "variables", 0))
-    return Opaque("result", variables_of([value]), sources_of([value]))
+    if isinstance(value, (Tensor, int, float, bool)):
+        shape = shape_of(runtime, value)
+        for other in others:
+            shape = _either(shape, shape_of(runtime, other))
+        return computed(shape, dtype_of(runtime, value), [value, *others])
+    return Opaque("result", variables_of([value, *others]), sources_of([value, *others]))
+
+
+def _part(value: Value, key: Value) -> Value:
+    """What stands at the same place of another structure, or the whole where it is built otherwise."""
+    try:
+        return value[key] if isinstance(value, (list, tuple, dict)) else value
+    except (KeyError, IndexError, TypeError):
+        return value
+
+
+def _either(first: Dims, second: Dims) -> Dims:
+    """The shape of what may be the one or the other."""
+    if first == second or not isinstance(first, tuple):
+        return first
+    if not isinstance(second, tuple):
+        return second
+    if len(first) != len(second):
+        return None
+    return tuple(a if a == b else b if isinstance(b, Unknown) else None for a, b in zip(first, second))
+
+
+def _both(call: Call, first: Value, second: Value) -> Value:
+    """Trace two branches, once each."""
+    result = call.runtime.call(first, [])
+    return _outcome(call.runtime, result, call.runtime.call(second, []))
 
 
 @function(TABLE, "cond", "pred, true_fn=None, false_fn=None, strict=False, name=None, fn1=None, fn2=None")
 def _cond(call: Call) -> Value:
     """Both branches are traced, once each."""
+    if isinstance(call["pred"], bool):
+        error = TensorFlowError("TypeError", "pred must not be a Python bool", ErrorKind.OTHER)
+        refused(call.runtime, error)
+    return _within_scope(
+        call, "cond", lambda: _both(call, call.first("true_fn", "fn1"), call.first("false_fn", "fn2"))
+    )  # fmt: skip
+
+
+def _static(value: Value) -> Value:
+    """The truth of a predicate where it is known while the graph is built; None where it is not."""
+    if isinstance(value, Tensor):
+        value = value.constant
+    if isinstance(value, (Tensor, Opaque)) or value is MISSING:
+        return None
+    return value
+
+
+@function(TABLE, "smart_cond", "pred, true_fn=None, false_fn=None, name=None", None, "contrib.framework.smart_cond",
+          "keras.utils.tf_utils.smart_cond")  # fmt: skip
+def _smart_cond(call: Call) -> Value:
+    """One branch where the predicate is known, else ``tf.cond``."""
     runtime = call.runtime
-
-    def trace() -> Value:
-        first = runtime.call(call.first("true_fn", "fn1"), [])
-        runtime.call(call.first("false_fn", "fn2"), [])
-        return _outcome(first)
-
-    return _within_scope(call, "cond", trace)
+    known = _static(call["pred"])
+    if known is None:
+        return _within_scope(call, "cond", lambda: _both(call, call["true_fn"], call["false_fn"]))
+    return runtime.call(call["true_fn"] if runtime.truth(known) else call["false_fn"], [])
 
 
 @function(TABLE, "case", "pred_fn_pairs, default=None, exclusive=False, strict=False, name='case'")
@@ -68,11 +127,14 @@ def _case(call: Call) -> Value:
     if call["default"] is not None:
         branches.append(call["default"])
 
-    def trace() -> Value:
-        outcomes = [runtime.call(branch, []) for branch in branches]
-        return _outcome(outcomes[0]) if outcomes else Opaque("case")
+    def trace(rest: list[Value]) -> Value:
+        """The first branch, and a conditional about the others, in one ``cond``; the last one alone has none."""
+        if len(rest) < 2:
+            return runtime.call(rest[0], []) if rest else Opaque("case")
+        inner = NativeFunction("case", lambda run, args, kwargs: trace(rest[1:]))
+        return _in_scope(runtime, "cond", lambda: _both(call, rest[0], inner))
 
-    return _within_scope(call, "case", trace)
+    return _within_scope(call, "case", lambda: _outcome(runtime, trace(branches)))
 
 
 @function(
@@ -91,7 +153,9 @@ def _while_loop(call: Call) -> Value:
             return runtime.unknown_call("tf.while_loop", [call["body"]], {})
         runtime.call(call["cond"], list(values))
         result = runtime.call(call["body"], list(values))
-        return _outcome(result)
+        whole = [result] if len(values) == 1 and not isinstance(result, (list, tuple)) else result
+        made = [_outcome(runtime, value, _part(whole, n)) for n, value in enumerate(values)]
+        return made[0] if len(made) == 1 and not call.likely_flag("return_same_structure") else made
 
     return _within_scope(call, "while", trace)
 
@@ -102,9 +166,14 @@ def _loop_value(runtime: Runtime, item: Value) -> Value:
         return type(item)(_loop_value(runtime, part) for part in item)
     if isinstance(item, Opaque):
         return item
-    return Tensor(
-        shape_of(runtime, item), dtype_of(runtime, item), None, variables_of([item]), parents=sources_of([item])
-    )
+    return _inner(runtime, shape_of(runtime, item), item)
+
+
+def _inner(runtime: Runtime, shape: Dims, source: Value) -> Tensor:
+    """A tensor that exists only inside the construct."""
+    made = computed(shape, dtype_of(runtime, source), [source])
+    made.inside = state_of(runtime).inside
+    return made
 
 
 def _element(runtime: Runtime, value: Value) -> Value:
@@ -113,7 +182,7 @@ def _element(runtime: Runtime, value: Value) -> Value:
         return type(value)(_element(runtime, part) for part in value)
     shape = shape_of(runtime, value)
     part = shape[1:] if isinstance(shape, tuple) and shape else no_shape(shape)
-    return Tensor(part, dtype_of(runtime, value), None, variables_of([value]), parents=sources_of([value]))
+    return _inner(runtime, part, value)
 
 
 def _stacked(runtime: Runtime, source: Value, value: Value) -> Value:
@@ -126,7 +195,7 @@ def _stacked(runtime: Runtime, source: Value, value: Value) -> Value:
     if isinstance(count, tuple) and count and isinstance(value, Tensor) and isinstance(value.shape, tuple):
         shape = (count[0], *value.shape)
     dtype = value.dtype if isinstance(value, Tensor) else None
-    return Tensor(shape, dtype, None, variables_of([value, source]), parents=sources_of([value, source]))
+    return computed(shape, dtype, [value, source])
 
 
 @function(
@@ -140,7 +209,7 @@ def _map_fn(call: Call) -> Value:
         result = runtime.call(call["fn"], [_element(runtime, call["elems"])])
         return _stacked(runtime, call["elems"], result)
 
-    return _within_scope(call, "map", trace)
+    return _within_loop(call, "map", trace)
 
 
 _FOLD = (
@@ -159,9 +228,9 @@ def _fold(default: str, keeps: bool) -> Callable[[Call], Value]:
             element = _element(runtime, call["elems"])
             start = element if call["initializer"] is None else _loop_value(runtime, call["initializer"])
             result = runtime.call(call["fn"], [start, element])
-            return _stacked(runtime, call["elems"], result) if keeps else _outcome(result)
+            return _stacked(runtime, call["elems"], result) if keeps else _outcome(runtime, result, start)
 
-        return _within_scope(call, default, trace)
+        return _within_loop(call, default, trace)
 
     return implementation
 

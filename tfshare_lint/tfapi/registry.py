@@ -6,6 +6,7 @@ from tfshare_lint.interpreter.values import MISSING, ModuleValue, Value
 from tfshare_lint.tfapi import (
     app,
     averages,
+    callbacks,
     collections,
     constants,
     contrib_names,
@@ -64,6 +65,7 @@ def _collect() -> Table:
         optimizer_wrappers,
         averages,
         metrics,
+        callbacks,
         control,
         initialization,
         layer_class,

@@ -50,26 +50,37 @@ class VariableValue(Tensor):
         super().__init__(variable.shape, dtype, variable.name, 1 << variable.serial)
         self.graph = variable.graph
         self.variable = variable
-
         self.vague = False
+
     def get_attribute(self, runtime: Runtime, name: str) -> Value:
         if name in _ASSIGNMENTS:
             return NativeFunction(name, self._assigner(_ASSIGNMENTS[name]))
         if name == "trainable":
             return self.variable.trainable
         if name in ("initializer", "_initializer_op"):
-            return Operation(concatenate(self.variable.name, "/Assign"), self.variables)
+            return self._initializer()
         if name in ("initial_value", "initialized_value", "read_value", "value", "_ref", "_as_graph_element"):
             copy = Tensor(self.shape, self.dtype, concatenate(self.variable.name, "/read"), self.variables)
             copy.parametric = True
             return copy if name == "initial_value" else NativeFunction(name, lambda run, args, kwargs: copy)
         if name == "load":
-            return NativeFunction(name, lambda run, args, kwargs: events.session_run(run))
+            return NativeFunction(name, self._load)
         if name == "constraint":
             return None if self.variable.request is None else self.variable.request.constraint
         if name == "dtype" and self.dtype is not None and not self.variable.resource:
             return dtype_value(f"{self.dtype}_ref")
         return super().get_attribute(runtime, name)
+
+    def _initializer(self) -> Value:
+        from tfshare_lint.tfapi.initialization import InitializerOperation
+
+        return InitializerOperation(concatenate(self.variable.name, "/Assign"), self.variables, [self.variable])
+
+    @staticmethod
+    def _load(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        events.session_run(runtime)
+        state_of(runtime).unseen_effects += 1
+        return None
 
     def _assigner(self, op: str) -> Any:
         def assign(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
@@ -100,6 +111,7 @@ class PartitionedValue(Tensor):
         )
         self.variable = variable
         self.parts = parts
+        self.vague = False
 
     def get_attribute(self, runtime: Runtime, name: str) -> Value:
         if name == "name":
@@ -114,7 +126,6 @@ class PartitionedValue(Tensor):
     def iterate(self, runtime: Runtime) -> Iterator[Value] | None:
         return iter(self.parts)
 
-        self.vague = False
     def length(self, runtime: Runtime) -> Value:
         return len(self.parts)
 
@@ -135,7 +146,7 @@ def get_variable(
     """Ask the machine; where TensorFlow refuses, what the program goes on with. ``classify`` may give the refusal
     another kind."""
     before = len(runtime.machine.graph.variables)
-    refuse_inner_tensor(runtime, request.initializer, request.name)
+    _check_initial_value(runtime, request)
 
     def ask() -> Any:
         try:
@@ -150,6 +161,19 @@ def get_variable(
         if isinstance(part, Variable) and part in part.graph.variables[before:]:
             _regularize(runtime, part)
     return value_of(runtime, made)
+
+
+def _check_initial_value(runtime: Runtime, request: VariableRequest) -> None:
+    """A new variable cannot begin with what exists only inside a loop or a conditional."""
+    info = request.initializer
+    if info is None or not isinstance(info.value, Tensor) or not info.value.inside:
+        return
+    graph = runtime.machine.graph
+    name = request.name
+    if isinstance(name, (str, Pattern)):
+        name = concatenate(graph.scope.name, "/", name) if graph.scope.name else name
+    if graph.scope.reuse is not True and name not in graph.store:
+        refuse_inner_tensor(runtime, info, name)
 
 
 def _regularize(runtime: Runtime, variable: Variable) -> None:
@@ -175,7 +199,7 @@ def refuse_inner_tensor(runtime: Runtime, info: InitializerInfo | None, name: An
         f"Initializer for variable {shown}/ is from inside a control-flow construct, such as a loop or conditional. "
         "When creating a variable inside a loop or conditional, use a lambda as the initializer."
     )
-    refused(runtime, TensorFlowError("ValueError", text, ErrorKind.OTHER, name=shown))
+    refused(runtime, TensorFlowError("ValueError", text, ErrorKind.INNER_TENSOR, name=shown))
 
 
 def _machine_name(runtime: Runtime, value: Value) -> Any:
