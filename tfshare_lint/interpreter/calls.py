@@ -128,9 +128,15 @@ def _call_unknown(run: Interpreter, function: Unknown, args: list[Value], kwargs
     """Call an unknown: a library that makes no variables, a method that every container has, or anything at all."""
     label = function.label()
     if stdlib.is_harmless(function):
+        framework = stdlib.framework_behind(function)
+        if framework is not None:
+            result = stdlib.call_framework(run, label, framework, args, kwargs)
+            if result is not None:
+                return result
         return stdlib.harmless(f"{label}()", not_none=False)
     if isinstance(function, Derived) and function.op == "attr" and function.operands[1] in stdlib.HARMLESS_METHODS:
         return run.fresh(f"{label}()")
+    stdlib.note_servicer(run, label, args)
     return run.unknown_call(label, args, kwargs)
 
 

@@ -31,12 +31,14 @@ __all__ = ["Entry", "entries", "named_entry"]
 
 
 class Entry(NamedTuple):
-    """A function to be run on its own. ``is_open``: who calls it, and from what state, is unknown."""
+    """A function to be run on its own. ``is_open``: who calls it, and from what state, is unknown. ``own_graph``: it
+    starts in a graph of its own, not in the one that the module's body left."""
 
     name: str
     code: ir.FunctionCode
     action: Callable[[], Value]
     is_open: bool
+    own_graph: bool = True
 
 
 def entries(run: Interpreter) -> Iterator[Entry]:

@@ -11,6 +11,7 @@ from typing import Any
 from tfshare_lint.frontend import ir
 from tfshare_lint.frontend.relevance import identifiers
 from tfshare_lint.interpreter.entries import Entry, entries, named_entry
+from tfshare_lint.interpreter.handlers import handler_entries
 from tfshare_lint.interpreter.interpreter import Budget, Interpreter
 from tfshare_lint.interpreter.models import LibraryModels
 from tfshare_lint.interpreter.values import Value
@@ -70,6 +71,9 @@ def explore(module: ir.ModuleCode, models: Callable[[], LibraryModels], locate: 
 
     _explore_paths(group, main, again, limits.main_paths, spent)
     found.groups.append(group)
+    for handler in list(handler_entries(main)):
+        if spent.total <= limits.total_steps:
+            found.groups.append(_explore_entry(main, handler, limits, spent))
     for entry in entries(main):
         if spent.total > limits.total_steps:
             found.incomplete = f"the file takes more than {limits.total_steps:,} steps; `{entry.name}` was not run"
@@ -167,7 +171,8 @@ def _explore_entry(run: Interpreter, entry: Entry, limits: Limits, spent: _Spend
         run.journal.begin()
         try:
             trace = run.begin_run(entry.name, entry.is_open, prescribed)
-            run.models.begin_entry(run, entry.is_open)
+            if entry.own_graph:
+                run.models.begin_entry(run, entry.is_open)
             run.run(lambda: _called_by_nobody(run, entry))
         finally:
             run.journal.rollback()

@@ -38,6 +38,9 @@ def _find(run: Interpreter, path: str) -> Value:
             if value is MISSING:
                 return stdlib.harmless_module(path)
         return value
+    framework = stdlib.framework_module(path)
+    if framework is not None:
+        return framework
     if root in stdlib.HARMLESS_MODULES:
         return stdlib.harmless_module(path)
     return run.fresh(path)

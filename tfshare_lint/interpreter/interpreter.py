@@ -316,9 +316,10 @@ class Interpreter:
                 self.assumptions.remove(assumption)
 
     @contextmanager
-    def own_stack(self) -> Iterator[None]:
-        """Run with an empty call stack: nobody in the program calls what runs inside."""
-        frame = Frame("", "root", self.module.path, None, None, self.next_serial())
+    def own_stack(self, occasion: str = "") -> Iterator[None]:
+        """Run with an empty call stack: nobody in the program calls what runs inside. ``occasion`` says when it is
+        called again (see :class:`~tfshare_lint.trace.Frame`)."""
+        frame = Frame(occasion, "root", self.module.path, None, None, self.next_serial())
         catchers, self.catchers = self.catchers, []
         self.enter(Activation(self.globals, frame, None, None))
         try:

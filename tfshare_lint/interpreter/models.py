@@ -63,4 +63,7 @@ class LibraryModels(Protocol):
         """Does the event say anything in the state that the library is in?"""
 
     def attach(self, event: Any, assumptions: tuple[Any, ...]) -> None:
+    def begin_handler(self, runtime: Runtime) -> None:
+        """A framework calls a function: others may have run before it."""
+
         """An event is about to be written, under these assumptions."""

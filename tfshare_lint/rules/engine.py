@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tfshare_lint.finding import Finding, Related, TraceEntry
 from tfshare_lint.rules import all_rules
-from tfshare_lint.rules.view import TraceView
+from tfshare_lint.rules.view import TraceView, occasion_of
 
 if TYPE_CHECKING:
     from tfshare_lint.rules.base import Report, Rule
@@ -152,6 +152,9 @@ def _finding(fault: Fault, conditions: list[str]) -> Finding:
 
 def _message(report: Report, more: int, conditions: list[str], path: str) -> str:
     text = report.headline
+    occasion = occasion_of(report.event_site or report.site)
+    if occasion is not None:
+        text = f"{'when' if conditions else 'When'} {occasion}, {text}"
     if more > 0:
         text += f" (and {more} more variable{'s' if more > 1 else ''} the same way)"
     if conditions:

@@ -15,7 +15,7 @@ from tfshare_lint.rules.raising import (
     property_read_again,
     sharing_report,
 )
-from tfshare_lint.rules.view import at, in_one_loop, quote
+from tfshare_lint.rules.view import at, called_again, in_one_loop, quote
 
 if TYPE_CHECKING:
     from tfshare_lint.rules.view import TraceView
@@ -89,7 +89,8 @@ right = net(tf.ones([2, 3]))
         ),
         limits=(
             "Names and branches that depend on values the linter does not know. A second call that is not in the file: "
-            "a server, a notebook cell run twice, another module."
+            "a notebook cell run twice, another module. Functions that a web server, a task queue, a user interface or a "
+            "bot calls are run twice."
         ),
         versions="All versions in graph mode. Resource variables lack the part `Originally defined at:`.",
     )
@@ -118,6 +119,10 @@ right = net(tf.ones([2, 3]))
         if read is not None:
             return (f"The property `{read[1].function}` builds variables each time it is read (TFS410): keep what it "
                     "made in an attribute and return that.")  # fmt: skip
+        handler = called_again(event.site)
+        if handler is not None:
+            return (f"Build the graph once, before `{handler}` is called, and only run it there; or give each call a "
+                    "graph of its own by `with tf.Graph().as_default():`.")  # fmt: skip
         dropped = next((s for s in view.scopes_at(event) if drops_reuse(view, s)), None)
         if dropped is not None:
             return (f"The scope object entered at {at(dropped.site)} does not take over the reuse of the scopes around "

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Hashable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from tfshare_lint.symbolic import Name, format_name
 
 if TYPE_CHECKING:
     from tfshare_lint.trace import Event, Frame, Loop, Site, Trace
 
-__all__ = ["OpenScope", "TraceView", "at", "first_made", "frames", "in_one_loop", "is_auto", "place_key", "quote"]
+__all__ = [
+    "OpenScope", "TraceView", "at", "called_again", "first_made", "frames", "in_one_loop", "is_auto", "occasion_of",
+    "place_key", "quote",
+]  # fmt: skip
+
+Noted = TypeVar("Noted")
 
 
 class OpenScope(NamedTuple):
@@ -31,6 +36,7 @@ class TraceView:
         self._scope: dict[int, OpenScope | None] = {}
         self._order: dict[int, int] = {}
         self._session_loops: set[int] | None = None
+        self._notes: dict[str, Any] = {}
         #: What several rules work out from the run, by name: it is done once.
         self.notes: dict[str, Any] = {}
         current: OpenScope | None = None
@@ -77,6 +83,12 @@ class TraceView:
             self._session_loops = {id(turn.loop) for turn in turns}
         return id(loop) in self._session_loops
 
+    def note(self, name: str, make: Callable[[TraceView], Noted]) -> Noted:
+        """What several rules need of a run: ``make`` works it out when it is first asked for."""
+        if name not in self._notes:
+            self._notes[name] = make(self)
+        return self._notes[name]  # type: ignore[no-any-return]
+
     def misuses(self, kind: str) -> Iterator[Any]:
         """The ``ApiMisuse`` events of one kind."""
         for event in self.events("ApiMisuse"):
@@ -113,6 +125,26 @@ def place_key(site: Site) -> Hashable:
 def frames(site: Site) -> list[Frame]:
     """The activations of the call stack, outermost first."""
     return [s.frame for s in site.stack()]
+
+
+def occasion_of(site: Site) -> str | None:
+    """On what occasion a framework has called again what led to this site, in words that follow "when"; else None."""
+    return _root(site)[1]
+
+
+def called_again(site: Site) -> str | None:
+    """The name of the function that a framework has called again here; else None."""
+    inner, occasion = _root(site)
+    return None if occasion is None or inner is None else inner.frame.function
+
+
+def _root(site: Site) -> tuple[Site | None, str | None]:
+    """The outermost point of the program's own code, and the occasion on which it is called (None: the first)."""
+    inner: Site | None = None
+    point: Site | None = site
+    while point is not None and point.frame.kind != "root":
+        inner, point = point, point.caller
+    return inner, None if point is None else point.frame.function or None
 
 
 def in_one_loop(first: Site, second: Site) -> bool:

@@ -128,6 +128,12 @@ class TensorFlowModels:
         return not self.machine.is_eager or isinstance(event, (EagerVariableCreated, EagerExecution))
 
     def attach(self, event: Any, assumptions: tuple[Any, ...]) -> None:
+    def begin_handler(self, runtime: Runtime) -> None:
+        """The current graph may hold variables that were not seen."""
+        graph = self.machine.graph
+        runtime.journal.save(graph)
+        graph.open = True
+
         """Put the assumptions on the event and on the variable it makes; a clash rests on those of both sides."""
         event.assumptions = assumptions
         if isinstance(event, VariableCreated):

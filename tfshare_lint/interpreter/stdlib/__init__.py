@@ -38,6 +38,12 @@ from tfshare_lint.interpreter.stdlib.formatting import (
     repr_of,
     text_of,
 )
+from tfshare_lint.interpreter.stdlib.frameworks import (
+    call_framework,
+    framework_behind,
+    framework_module,
+    note_servicer,
+)
 from tfshare_lint.interpreter.stdlib.harmless_modules import HARMLESS_MODULES, harmless_module
 from tfshare_lint.interpreter.stdlib.items import DefaultDict, delete_item, get_item, length, set_item
 from tfshare_lint.interpreter.stdlib.iterators import (
@@ -71,11 +77,11 @@ from tfshare_lint.interpreter.stdlib.types_model import (
 from tfshare_lint.interpreter.stdlib.written import read_written, write
 
 __all__ = [
-    "BUILTINS", "EXCEPTIONS", "HARMLESS_METHODS", "HARMLESS_MODULES", "HOST", "MODULES", "OBJECT",
-    "OBJECT_INIT", "OBJECT_METHODS", "TYPES", "DefaultDict", "DictView", "Harmless", "IteratorValue", "OpenList",
-    "TypeClass", "augmented", "binary", "collect", "compare_known", "delete_item", "derive", "exception_text",
-    "format_percent", "format_string", "format_value", "gap", "get_item", "harmless", "harmless_module", "host_of",
-    "is_exact", "is_exception_class", "is_harmless", "is_instance", "is_subclass", "iterate", "length",
-    "make_exception", "method_of", "negate", "read_written", "repr_of", "representatives", "set_item", "set_order",
-    "text_of", "type_name", "type_of", "unary", "write",
+    "BUILTINS", "EXCEPTIONS", "HARMLESS_METHODS", "HARMLESS_MODULES", "HOST", "MODULES", "OBJECT", "OBJECT_INIT",
+    "OBJECT_METHODS", "TYPES", "DefaultDict", "DictView", "Harmless", "IteratorValue", "OpenList", "TypeClass",
+    "augmented", "binary", "call_framework", "collect", "compare_known", "delete_item", "derive", "exception_text",
+    "format_percent", "format_string", "format_value", "framework_behind", "framework_module", "gap", "get_item",
+    "harmless", "harmless_module", "host_of", "is_exact", "is_exception_class", "is_harmless", "is_instance",
+    "is_subclass", "iterate", "length", "make_exception", "method_of", "negate", "note_servicer", "read_written",
+    "repr_of", "representatives", "set_item", "set_order", "text_of", "type_name", "type_of", "unary", "write",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from tfshare_lint.interpreter.values import (
     Value,
 )
 
-__all__ = ["HARMLESS_MODULES", "HarmlessContext", "LibraryName", "harmless_module"]
+__all__ = ["CONTEXTS", "HARMLESS_MODULES", "HarmlessContext", "LibraryName", "harmless_module"]
 
 HARMLESS_MODULES = frozenset(
     words("""
@@ -43,7 +43,7 @@ HARMLESS_MODULES = frozenset(
 
 
 #: Functions and classes whose results stand in ``with`` statements.
-_CONTEXTS = frozenset(
+CONTEXTS = frozenset(
     words(
         "open File ZipFile TarFile GzipFile catch_warnings TemporaryDirectory NamedTemporaryFile TemporaryFile "
         "SpooledTemporaryFile ThreadPoolExecutor ProcessPoolExecutor Pool Lock RLock Semaphore Condition urlopen patch "
@@ -85,7 +85,7 @@ class HarmlessContext(NativeObject):
 
 def _result(name: str) -> Value:
     """What calling something of a library gives."""
-    return HarmlessContext(f"{name}()") if name.rpartition(".")[2] in _CONTEXTS else harmless(f"{name}()")
+    return HarmlessContext(f"{name}()") if name.rpartition(".")[2] in CONTEXTS else harmless(f"{name}()")
 
 
 class LibraryName(NativeClass):
