@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tfshare_lint.interpreter.values import Value
 from tfshare_lint.machine import UNKNOWN_SHAPE
+from tfshare_lint.symbolic import concatenate
 from tfshare_lint.tfapi.calls import Call
 from tfshare_lint.tfapi.dtypes import is_floating
 from tfshare_lint.tfapi.layers_core import LayerKind, LayerState, last_dimension, refuse, units_of
@@ -33,7 +34,11 @@ def _run_dense(config: Call, layer: LayerState, inputs: Value, shape: Dims) -> V
 
 
 def _run_dropout(config: Call, layer: LayerState, inputs: Value, shape: Dims) -> Value:
-    return layer.output("Identity", shape, inputs)
+    if config.runtime.known_truth(config.arguments.get("training", False)) is not True:
+        return layer.output("Identity", shape, inputs)
+    result = layer.output("dropout", shape, inputs)
+    result.op_name = concatenate(result.op_name, f"/{config.runtime.machine.profile.dropout_result}")
+    return result
 
 
 def _run_flatten(config: Call, layer: LayerState, inputs: Value, shape: Dims) -> Value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tfshare_lint.interpreter.values import Value
+from tfshare_lint.symbolic import concatenate
 from tfshare_lint.tfapi.calls import Call
 from tfshare_lint.tfapi.collections import add_to_collection
 from tfshare_lint.tfapi.indexing import axes_of
@@ -12,6 +13,9 @@ from tfshare_lint.tfapi.signature import Default
 from tfshare_lint.tfapi.tensors import Operation, dtype_of
 
 __all__ = ["BATCH_NORMALIZATION", "LAYERS"]
+
+#: Inputs of this rank are normalized by one operation.
+_FUSED_RANK = 4
 
 
 def _shown(shape: Dims) -> str:
@@ -53,9 +57,9 @@ def _moving_statistics(call: Call, layer: LayerState, shape: Dims) -> None:
     layer.add_weight("moving_mean", shape, call["moving_mean_initializer"], trainable=False)
     layer.add_weight("moving_variance", shape, call["moving_variance_initializer"], trainable=False)
     if call.flag("renorm"):
-        layer.add_weight("moving_stddev", shape, Default("<moving_stddev_initializer>"), trainable=False)
-        for name in ("renorm_mean", "renorm_stddev"):
-            layer.add_weight(name, shape, Default("<Zeros>"), trainable=False)
+        for name in layer.runtime.machine.profile.renorm_variables:
+            own = () if name.endswith("_weight") else shape
+            layer.add_weight(name, own, Default("<initializer>"), trainable=False)
     if partitioner is not None:
         scope.set_default("partitioner", partitioner)
 
@@ -75,7 +79,13 @@ def _run(config: Call, layer: LayerState, inputs: Value, shape: Dims) -> Value:
     if config.arguments.get("training", False) is not False:
         for _ in range(2):
             add_to_collection(config.runtime, "update_ops", Operation(None))
-    result = layer.output("batchnorm", shape, inputs)
+    fused = isinstance(shape, tuple) and len(shape) == _FUSED_RANK and not config.flag("renorm")
+    fused = fused and all(config.arguments.get(name) is None for name in ("virtual_batch_size", "adjustment"))
+    if fused and config.arguments.get("fused") is not False:
+        result = layer.output(config.runtime.machine.profile.fused_batch_norm, shape, inputs)
+    else:
+        result = layer.output("batchnorm", shape, inputs)
+        result.op_name = concatenate(result.op_name, "/add_1")
     result.dtype = dtype_of(config.runtime, inputs)
     return result
 

@@ -94,6 +94,11 @@ class Training(ProgramWriter):
             ]
         )
 
+    def something_to_train(self, env: Env) -> None:
+        """Mostly a layer, where there is none yet."""
+        if not any(name.startswith("x") and name != "x" for name in env.tensors) and self.chance(0.8):
+            self.make_layer(env)
+
     def var_list(self, env: Env) -> str:
         """``var_list=``, or nothing."""
         scope = self.pick(SCOPES)
@@ -121,12 +126,14 @@ class Training(ProgramWriter):
 
     def minimize(self, env: Env) -> None:
         """minimize."""
+        self.something_to_train(env)
         step = self.weighted([(5.0, ""), (1.0, ", global_step=tf.train.get_or_create_global_step()")])
         name = f", name={self.name(env)}" if self.chance(0.05) else ""
         self.write_scoped(env, f"{self.optimizer(env)}.minimize({self.loss(env)}{self.var_list(env)}{step}{name})")
 
     def gradients(self, env: Env) -> None:
         """compute_gradients and apply_gradients."""
+        self.something_to_train(env)
         if not env.optimizers or self.chance(0.5):
             self.bind_optimizer(env)
         optimizer, pairs = env.optimizers[-1], self.fresh("pairs")
@@ -145,6 +152,7 @@ class Training(ProgramWriter):
 
     def moving_average(self, env: Env) -> None:
         """ExponentialMovingAverage."""
+        self.something_to_train(env)
         ema = self.fresh("ema")
         more = self.weighted([(4.0, ""), (0.5, ", zero_debias=True"), (0.5, ', name="avg"'), (0.3, ", num_updates=5")])
         self.line(f"{ema} = tf.train.ExponentialMovingAverage(0.99{more})")
@@ -153,7 +161,7 @@ class Training(ProgramWriter):
             [
                 (3.0, "tf.trainable_variables()"),
                 (1.0, ""),
-                (1.0 if made else 0, f"[{self.pick(made or [''])}]"),
+                (1.0 if made and self.version != "1.4" else 0, f"[{self.pick(made or [str()])}]"),
                 (1.0, "tf.trainable_variables()[-1:]"),
                 (0.5, f'tf.trainable_variables("{self.pick(SCOPES)}")'),
             ]
@@ -250,6 +258,7 @@ class Training(ProgramWriter):
 
     def optimize_loss(self, env: Env) -> None:
         """contrib.layers.optimize_loss."""
+        self.something_to_train(env)
         kind = self.pick(['"Adam"', '"SGD"', "tf.train.AdamOptimizer", '"Momentum"'])
         step = self.pick(["tf.train.get_or_create_global_step()", "tf.train.get_global_step()", "None"])
         self.line(f"tf.contrib.layers.optimize_loss({self.loss(env)}, {step}, 0.1, {kind})")
