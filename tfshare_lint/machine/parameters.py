@@ -21,6 +21,13 @@ def _read(rows: str) -> Parameters:
 ABSENT_IN_1_4: Parameters = _read("""
 Variable: use_resource synchronization aggregation shape
 boolean_mask: axis
+contrib.framework.local_variable: use_resource
+contrib.framework.model_variable: synchronization aggregation
+contrib.framework.variable: synchronization aggregation
+contrib.layers.batch_norm: adjustment
+contrib.layers.convolution: conv_dims
+contrib.layers.dropout: seed
+contrib.layers.separable_convolution2d: pointwise_initializer
 convert_to_tensor: dtype_hint
 count_nonzero: keepdims input
 gather: batch_dims

@@ -91,11 +91,20 @@ def _key_of(runtime: Runtime, op: Value) -> str | None:
         op = op.function
     if isinstance(op, ScopedFunction):
         return op.key
-    return _LIBRARY.get(op) if isinstance(op, NativeFunction) else None
+    key = _LIBRARY.get(op) if isinstance(op, NativeFunction) else None
+    return None if key is None else _shared(runtime, key)
+
+
+def _shared(runtime: Runtime, key: str) -> str:
+    """Functions that are one function in this version have one key."""
+    if runtime.machine.profile.one_convolution and key in ("<function convolution2d>", "<function convolution3d>"):
+        return "<function convolution>"
+    return key
 
 
 def _arguments(runtime: Runtime, key: str, kwargs: dict[str, Value]) -> dict[str, Value] | None:
     """The keyword arguments of a call with the defaults of the current scope; None where those are not known."""
+    key = _shared(runtime, key)
     current = _stack(runtime).current()
     own = runtime.resolve(current.get(key))
     if _ANYTHING in current or (own is not None and not isinstance(own, dict)) or (own and _MORE in own):

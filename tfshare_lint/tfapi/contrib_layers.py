@@ -20,7 +20,7 @@ from tfshare_lint.tfapi.contrib_core import LayerRun, in_scope, named_scope, ref
 from tfshare_lint.tfapi.initializers import initializer_info
 from tfshare_lint.tfapi.layers_core import units_of
 from tfshare_lint.tfapi.optable import TABLE as OPERATIONS
-from tfshare_lint.tfapi.scopes import reuse_argument
+from tfshare_lint.tfapi.scopes import ScopeValue, reuse_argument
 from tfshare_lint.tfapi.shapes import Dims, combine
 from tfshare_lint.tfapi.signature import Default
 from tfshare_lint.tfapi.tensors import Opaque, Tensor, dtype_of, new_tensor, shape_of
@@ -191,7 +191,13 @@ def _spatial_softmax(call: Call) -> Value:
         first = shape[0] if all(isinstance(dim, int) for dim in shape) else None
         return run.result("Reshape", (first, combine("*", depth, 2)))
 
-    return in_scope(call, "spatial_softmax", body, call["features"], parameter="name")
+    if call.runtime.machine.profile.spatial_softmax_has_scope:
+        return in_scope(call, "spatial_softmax", body, call["features"], parameter="name")
+    temperature = call["temperature"]
+    run = LayerRun(call, call["features"], None)
+    if temperature is not None:
+        return run.result("Reshape", UNKNOWN_SHAPE)
+    return run.reported(body(run), call.name(), run.scope)
 
 
 @function(TABLE, f"{_PREFIX}gdn",
@@ -320,6 +326,8 @@ for _rank, _format in ((2, "NHWC"), (3, "NDHWC")):
 def _layer_name(runtime: Runtime, layer: Value, otherwise: str) -> Name:
     """What ``repeat`` and ``stack`` call the copies where no scope is given."""
     name = runtime.find_attribute(layer, "__name__")
+    if runtime.machine.profile.one_convolution and name in ("convolution2d", "convolution3d"):
+        name = "convolution"
     if name is MISSING:
         inner = runtime.find_attribute(layer, "func")
         name = MISSING if inner is MISSING else runtime.find_attribute(inner, "__name__")
@@ -340,6 +348,9 @@ def _applied(call: Call, default: str, otherwise: str, arguments: Any) -> Value:
         name: Any = scope if isinstance(scope, (str, Pattern)) else name_of(runtime, scope)
         if scope is None:
             name = _layer_name(runtime, layer, otherwise)
+        elif isinstance(scope, ScopeValue):
+            refuse(runtime, "unsupported operand type(s) for +: 'VariableScope' and 'str'", "TypeError")
+            name = scope.scope.name
         outputs = call["inputs"]
         for number, given in enumerate(arguments, 1):
             outputs = runtime.call(layer, [outputs, *given], {**kwargs, "scope": concatenate(name, f"_{number}")})

@@ -140,8 +140,9 @@ def _layer(run: LayerRun, renorm: bool, fused: bool) -> Value:
     for leaf, start in (("moving_mean", _ZEROS), ("moving_variance", _ONES)):
         run.weight(leaf, (size,), _given(call, "initializer", leaf, start), None, leaf, trainable=False)
     if renorm:
-        for leaf in ("moving_stddev", "renorm_mean", "renorm_stddev"):
-            run.weight(leaf, (size,), Default(f"<{leaf}>"), None, trainable=False)
+        for leaf in run.runtime.machine.profile.renorm_variables:
+            shape_of_it: Dims = () if leaf.endswith("_weight") else (size,)
+            run.weight(leaf, shape_of_it, Default(f"<{leaf}>"), None, trainable=False)
     if partitioner is not None:
         scope.set_default("partitioner", partitioner)
     if fused:
@@ -159,7 +160,8 @@ def _by_hand(run: LayerRun, debias: bool, fused: bool) -> Value:
         size = run.depth(-1, "`C` dimension must be known but is None")
     else:
         size = _size(run, _axis(call), "`C` dimension " if fused else "channels dimension ")
-    dtype = "float32" if fused else run.dtype
+    keeps_float = fused and run.runtime.machine.profile.fused_norm_keeps_float
+    dtype = "float32" if keeps_float else run.dtype
     _scale_and_center(run, (size,), dtype, regularized=fused)
     graph = run.runtime.machine.graph
     manager = attempt(run.runtime, lambda: graph.variable_scope(graph.scope))

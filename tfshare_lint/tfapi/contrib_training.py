@@ -106,7 +106,7 @@ def _optimizer(call: Call, rate: Value) -> Value:
             _refuse(runtime, f"Optimizer name should be one of [{names}], you provided {given}.")
             return runtime.fresh("optimizer", not_none=True)
         arguments: dict[str, Value] = {"learning_rate": rate}
-        if given == "Momentum":
+        if given == "Momentum" and runtime.machine.profile.momentum_by_name:
             arguments["momentum"] = 0.9
         return runtime.call(_model(f"train.{_BY_NAME[given]}"), [], arguments)
     if _is_class(given):

@@ -68,7 +68,7 @@ model_variable = TABLE[f"{_PREFIX}model_variable"]
 
 def _raw(collection: str) -> Any:
     def make(call: Call) -> Value:
-        arguments = {name: call[name] for name in ("validate_shape", "name", "use_resource")}
+        arguments = {name: call[name] for name in ("validate_shape", "name", "use_resource") if name in call.given}
         arguments.update(trainable=False, collections=[collection])
         return call.runtime.call(VARIABLES["Variable"], [call["initial_value"]], arguments)
 
