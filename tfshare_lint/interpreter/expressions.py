@@ -10,6 +10,7 @@ from tfshare_lint.interpreter import joins, operations, stdlib
 from tfshare_lint.interpreter.activation import Activation
 from tfshare_lint.interpreter.attributes import get_attribute
 from tfshare_lint.interpreter.calls import call, evaluate_arguments
+from tfshare_lint.interpreter.filters import name_test
 from tfshare_lint.interpreter.loops import LoopControl
 from tfshare_lint.interpreter.own_builtins import BUILTINS
 from tfshare_lint.interpreter.values import (
@@ -268,6 +269,11 @@ def _comprehension(run: Interpreter, node: ir.Comprehension, act: Activation) ->
                 continue
         return out
     items = list(_run_inside(run, inner, _elements(run, node, inner, first)))
+    if items and isinstance(items[0], NativeObject) and not inner.cut:
+        test = name_test(node)
+        if test is not None:
+            act.at = node.at
+            run.models.chosen_by_name(run, test.how, run.evaluate(test.text, inner), items)
     if node.kind == "set":
         try:
             return set(items)

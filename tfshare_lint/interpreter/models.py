@@ -53,6 +53,10 @@ class LibraryModels(Protocol):
     def unknown_context(self, runtime: Runtime, value: Unknown) -> NativeObject:
         """The stand-in for an unknown context manager."""
 
+    def chosen_by_name(self, runtime: Runtime, how: str, text: Value, items: list[Value]) -> None:
+        """The program has chosen these objects of the library by a test of their names (see
+        :mod:`tfshare_lint.interpreter.filters`)."""
+
     def begin_thread(self, runtime: Runtime) -> Callable[[], None]:
         """A thread starts to run; gives what to call when it ends."""
 

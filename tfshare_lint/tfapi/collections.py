@@ -11,10 +11,11 @@ from tfshare_lint.interpreter.values import NativeObject, Runtime, Value
 from tfshare_lint.machine import Graph, Variable
 from tfshare_lint.symbolic import Name, Unknown, format_name
 from tfshare_lint.tfapi.calls import Call, Table, function, name_of
+from tfshare_lint.tfapi.events import VariablesFiltered
 from tfshare_lint.tfapi.state import state_of
 from tfshare_lint.tfapi.tensors import Opaque, Operation, new_tensor
 
-__all__ = ["GRAPH_KEYS", "TABLE", "add_to_collection", "collected"]
+__all__ = ["GRAPH_KEYS", "TABLE", "add_to_collection", "collected", "note_filter"]
 
 TABLE: Table = {}
 
@@ -107,7 +108,17 @@ def collected(runtime: Runtime, key: Value, scope: Name | None = None, graph: Gr
     if scope is None:
         return items
     named = [(item, _item_name(item)) for item in items]
-    return [item for item, name in named if name is not None and _starts_with(name, scope)]
+    chosen = [item for item, name in named if name is not None and _starts_with(name, scope)]
+    note_filter(runtime, "prefix", scope, chosen)
+    return chosen
+
+
+def note_filter(runtime: Runtime, how: str, text: Value, items: list[Value]) -> None:
+    """Tell the rules that the program has chosen variables by their names."""
+    found = [getattr(item, "variable", None) for item in items]
+    chosen = tuple(variable for variable in found if isinstance(variable, Variable))
+    if chosen and isinstance(text, str) and text:
+        runtime.emit(VariablesFiltered(runtime.site(), text=text, how=how, matched=chosen, graph=runtime.machine.graph))
 
 
 def add_to_collection(runtime: Runtime, key: Value, value: Value) -> None:

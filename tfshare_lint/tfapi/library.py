@@ -11,6 +11,7 @@ from tfshare_lint.machine import DEFAULT, ErrorKind, Machine, TensorFlowError, V
 from tfshare_lint.machine.events import EagerVariableCreated, Raised, VariableCreated
 from tfshare_lint.symbolic import Pattern, Unknown
 from tfshare_lint.tfapi import tensorflow_models
+from tfshare_lint.tfapi.collections import note_filter
 from tfshare_lint.tfapi.eager import NEVER, PROGRAM
 from tfshare_lint.tfapi.errors import ERROR_CLASSES
 from tfshare_lint.tfapi.events import ApiMisuse, EagerExecution
@@ -112,6 +113,10 @@ class TensorFlowModels:
     def unknown_context(self, runtime: Runtime, value: Unknown) -> NativeObject:
         """A context manager that may open a scope."""
         return UnknownContext(runtime, value)
+
+    def chosen_by_name(self, runtime: Runtime, how: str, text: Value, items: list[Value]) -> None:
+        """Variables chosen by ``text in v.name`` or ``v.name.startswith(text)``."""
+        note_filter(runtime, how, text, items)
 
     def begin_thread(self, runtime: Runtime) -> Callable[[], None]:
         """Default graphs and scopes are kept for each thread."""
