@@ -30,11 +30,11 @@ __all__ = ["SOME", "ask", "linear", "linear_once"]
 SOME = InitializerInfo("callable", value=Default("<Initializer>"))
 
 
-def ask(runtime: Runtime, name: str, shape: Sequence[Dim], dtype: str | None = None, initializer: Value = None,
+def ask(runtime: Runtime, name: str, shape: Sequence[Dim] | None, dtype: str | None = None, initializer: Value = None,
         **more: Any) -> Value:  # fmt: skip
     """``tf.get_variable`` as a cell calls it."""
-    info = initializer if isinstance(initializer, InitializerInfo) else initializer_info(runtime, initializer, ())
-    return get_variable(runtime, VariableRequest(name, tuple(shape), dtype, info, **more))
+    info = initializer if isinstance(initializer, InitializerInfo) else initializer_info(runtime, initializer, shape)
+    return get_variable(runtime, VariableRequest(name, None if shape is None else tuple(shape), dtype, info, **more))
 
 
 def _shape_text(shape: tuple[Dim, ...]) -> str:

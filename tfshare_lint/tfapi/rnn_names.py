@@ -17,6 +17,11 @@ from tfshare_lint.tfapi import (
     rnn_nest,
     rnn_scope_cells,
     rnn_wrappers,
+    seq2seq_attention,
+    seq2seq_crf,
+    seq2seq_decoders,
+    seq2seq_helpers,
+    seq2seq_legacy,
 )
 from tfshare_lint.tfapi.calls import Table
 
@@ -48,7 +53,8 @@ _PACKAGES = ("contrib.rnn", "contrib.seq2seq", "contrib.legacy_seq2seq", "contri
 
 def _collect() -> Table:
     table: Table = {}
-    for part in (rnn_nest, rnn_cells, rnn_loops, rnn_more_loops):
+    for part in (rnn_nest, rnn_cells, rnn_loops, rnn_more_loops, seq2seq_attention, seq2seq_helpers, seq2seq_decoders,
+                 seq2seq_legacy, seq2seq_crf):  # fmt: skip
         table.update(part.TABLE)
     return table
 
