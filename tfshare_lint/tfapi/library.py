@@ -39,6 +39,20 @@ RELEVANT_NAMES = frozenset(
         "AUTO_REUSE",
         "local_variable",
         "model_variable",
+        "rnn_cell",
+        "contrib",
+        "MultiRNNCell",
+        "BasicRNNCell",
+        "BasicLSTMCell",
+        "LSTMCell",
+        "GRUCell",
+        "RNNCell",
+        "dynamic_rnn",
+        "static_rnn",
+        "bidirectional_dynamic_rnn",
+        "static_bidirectional_rnn",
+        "raw_rnn",
+        "dynamic_decode",
     ]
 )
 
