@@ -56,7 +56,8 @@ def measure(body):
         for op in graph.get_operations():
             if op.type in ("VariableV2", "VarHandleOp"):
                 dtype = op.get_attr("dtype").base_dtype.name
-                variables.append([op.name, shapes.get(op.name), dtype, op.name in trainable])
+                declared = [dim.size for dim in op.get_attr("shape").dim]  # of what is in no collection
+                variables.append([op.name, shapes.get(op.name, declared), dtype, op.name in trainable])
     return {"error": error, "variables": variables, "result": scope.get("result")}
 
 

@@ -13,7 +13,7 @@ from tfshare_lint.tfapi.indexing import axes_of
 from tfshare_lint.tfapi.keras_core import KERAS_LAYER, TABLE
 from tfshare_lint.tfapi.layer_class import define_kind
 from tfshare_lint.tfapi.layers_core import LayerKind, LayerState, refuse, units_of
-from tfshare_lint.tfapi.shapes import Dims, any_dim, no_shape
+from tfshare_lint.tfapi.shapes import Dims, any_dim, combine, no_shape
 
 __all__ = ["TABLE", "enter_kind"]
 
@@ -122,6 +122,33 @@ def _build_prelu(config: Call, layer: LayerState, shape: Dims) -> None:
     layer.add_weight("alpha", size, config["alpha_initializer"], config["alpha_regularizer"])
 
 
+def _build_conv_lstm(config: Call, layer: LayerState, shape: Dims) -> None:
+    runtime = config.runtime
+    size, filters = layers_conv.per_axis(config, "kernel_size", 2), units_of(runtime, config["filters"])
+    last = layers_conv.channels_last(config)
+    depth = shape[-1 if last else 2] if isinstance(shape, tuple) else any_dim()
+    wide = combine("*", filters, 4)
+    layer.add_weight("kernel", (*size, depth, wide), config["kernel_initializer"], config["kernel_regularizer"])
+    layer.add_weight(
+        "recurrent_kernel", (*size, filters, wide), config["recurrent_initializer"], config["recurrent_regularizer"]
+    )
+    if config.flag("use_bias"):
+        layer.add_weight("bias", (wide,), config["bias_initializer"], config["bias_regularizer"])
+
+
+def _run_conv_lstm(config: Call, layer: LayerState, inputs: Value, shape: Dims) -> Value:
+    return layer.output("strided_slice", UNKNOWN_SHAPE, inputs)
+
+
+_CONV_LSTM = (
+    "filters, kernel_size, strides=(1, 1), padding='valid', data_format=None, dilation_rate=(1, 1), "
+    "activation='tanh', recurrent_activation='hard_sigmoid', use_bias=True, kernel_initializer='glorot_uniform', "
+    "recurrent_initializer='orthogonal', bias_initializer='zeros', unit_forget_bias=True, kernel_regularizer=None, "
+    "recurrent_regularizer=None, bias_regularizer=None, activity_regularizer=None, kernel_constraint=None, "
+    "recurrent_constraint=None, bias_constraint=None, return_sequences=False, go_backwards=False, stateful=False, "
+    "dropout=0.0, recurrent_dropout=0.0"
+)
+enter_kind(LayerKind("ConvLSTM2D", _build_conv_lstm, _run_conv_lstm, 5, 5), _CONV_LSTM)
 enter_kind(layers_basic.DENSE, f"units, {_KERNEL}")
 enter_kind(layers_norm.BATCH_NORMALIZATION, _BATCH_NORMALIZATION)
 enter_kind(LayerKind("Embedding", _build_embedding, _run_embedding), _EMBEDDING)

@@ -13,6 +13,7 @@ from tfshare_lint.machine import UNKNOWN_SHAPE
 from tfshare_lint.symbolic import concatenate
 from tfshare_lint.tfapi.calls import Call
 from tfshare_lint.tfapi.keras_core import KERAS_LAYER, TABLE, KerasState, keras_state
+from tfshare_lint.tfapi.keras_optimizers import plain_variable
 from tfshare_lint.tfapi.layer_class import config_of, layer_state
 from tfshare_lint.tfapi.layers_core import LayerState, own_name, units_of
 from tfshare_lint.tfapi.model_class import attribute, call_method, model_class, set_attribute
@@ -144,6 +145,20 @@ def _outputs(runtime: Runtime, self: Instance, inputs: Value, units: Dim, states
     return output
 
 
+def _make_states(runtime: Runtime, self: Instance, shape: Value, sizes: list[Dim]) -> None:
+    """The states that a stateful layer keeps between batches."""
+    stateful = runtime.known_truth(attribute(runtime, self, "stateful", False))
+    if stateful is False:
+        return
+    dims = dims_of(runtime, shape)
+    if stateful is None or runtime.machine.profile.keras_in_store:
+        runtime.unknown_call(f"tf.keras.layers.{self.cls.name}", [], {})
+        return
+    for size in sizes:
+        plain_variable(runtime, "Variable", (dims[0] if isinstance(dims, tuple) and dims else any_dim(), size),
+                       trainable=True)  # fmt: skip
+
+
 def _layer(kind: str) -> None:
     cell_base = {"SimpleRNN": "simple_rnn_cell", "GRU": "gru_cell", "LSTM": "lstm_cell"}.get(kind)
 
@@ -162,8 +177,8 @@ def _layer(kind: str) -> None:
             runtime.within(NameScopeContext(names), lambda: _make_weights(kind, config, layer, depth))
         elif config is not None:
             _make_weights(kind, config, layer, depth)
-        if runtime.known_truth(attribute(runtime, self, "stateful", False)) is not False:
-            runtime.unknown_call(f"tf.keras.layers.{kind}", [], {})
+        units = units_of(runtime, attribute(runtime, self, "units"))
+        _make_states(runtime, self, call["input_shape"], [units] * _GATES[kind][1])
         layer.built = True
         return None
 
@@ -192,13 +207,25 @@ for _kind in ("CuDNNGRU", "CuDNNLSTM"):
 # RNN: cells of the program's ----------------------------------------------------------------------------------------
 
 
+def _stacked_init(self: Instance, call: Call) -> Value:
+    _begin(self, call)
+    return None
+
+
+STACKED = model_class(
+    TABLE, "keras.layers.StackedRNNCells", (KERAS_LAYER,), {"__init__": ("cells, **kwargs", _stacked_init)}
+)  # fmt: skip
+
+
 def _rnn_init(self: Instance, call: Call) -> Value:
     runtime = call.runtime
     _begin(self, call)
     cell = call["cell"]
-    cells = list(cell) if isinstance(cell, (list, tuple)) else [cell]
-    if isinstance(cell, (list, tuple)):
+    if isinstance(cell, Instance) and cell.cls is STACKED:
+        cell = attribute(runtime, cell, "cells")
+    elif isinstance(cell, (list, tuple)):
         own_name(runtime, "stacked_rnn_cells", zero_based=True)
+    cells = list(cell) if isinstance(cell, (list, tuple)) else [cell]
     set_attribute(runtime, self, "(cells)", cells)
     return None
 
@@ -206,7 +233,7 @@ def _rnn_init(self: Instance, call: Call) -> Value:
 def _rnn_build(self: Instance, call: Call) -> Value:
     runtime = call.runtime
     depth = _last(runtime, call["input_shape"])
-    for cell in self.attrs["(cells)"]:
+    for cell in self.attrs.get("(cells)", []):
         if not isinstance(cell, Instance) or runtime.machine.profile.keras_cells_named:
             runtime.unknown_call("tf.keras.layers.RNN", [], {})
             continue
@@ -218,7 +245,7 @@ def _rnn_build(self: Instance, call: Call) -> Value:
         size = runtime.find_attribute(cell, "state_size") if size in (None, ...) else size
         depth = plain_dim(runtime, size[0] if isinstance(size, (list, tuple)) and size else size)
     if runtime.known_truth(attribute(runtime, self, "stateful", False)) is not False:
-        runtime.unknown_call("tf.keras.layers.RNN", [], {})
+        runtime.unknown_call("tf.keras.layers.RNN", [], {})  # its cells' states
     set_attribute(runtime, self, "built", True)
     return None
 
@@ -232,7 +259,7 @@ def _rnn_call(self: Instance, call: Call) -> Value:
 
     def trace() -> Value:
         value: Value = Tensor(step, getattr(first, "dtype", None), None, variables_of([first]), parents=(first,))
-        for cell in self.attrs["(cells)"]:
+        for cell in self.attrs.get("(cells)", []):
             size = runtime.find_attribute(cell, "state_size")
             sizes = list(size) if isinstance(size, (list, tuple)) else [size]
             batch = step[0] if isinstance(step, tuple) else any_dim()

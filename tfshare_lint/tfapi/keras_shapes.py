@@ -29,7 +29,8 @@ Rule = Callable[[Call, "tuple[Dim, ...]"], Dims]
 def _enter(name: str, signature: str, rule: Rule, operation: str, *also: str, least: int = 0,
            exactly: int | None = None) -> None:  # fmt: skip
     def run(config: Call, layer: LayerState, inputs: Value, shape: Dims) -> Value:
-        made = rule(config, shape) if isinstance(shape, tuple) else no_shape(shape)
+        known = isinstance(shape, tuple) and len(shape) >= least
+        made = rule(config, shape) if known and isinstance(shape, tuple) else no_shape(shape)
         return layer.output(operation, made, inputs)
 
     enter_kind(LayerKind(name, None, run, least, exactly), signature, *also)
@@ -99,7 +100,7 @@ def _repeat(config: Call, shape: tuple[Dim, ...]) -> Dims:
     return (shape[0], plain_dim(config.runtime, config["n"]), *shape[1:])
 
 
-_enter("Reshape", "target_shape", _reshape, "Reshape")
+_enter("Reshape", "target_shape", _reshape, "Reshape", least=1)
 _enter("Permute", "dims", _permute, "transpose")
 _enter("RepeatVector", "n", _repeat, "Tile", least=2, exactly=2)
 enter_kind(layers_basic.FLATTEN, "data_format=None")
@@ -181,7 +182,7 @@ _enter_space()
 
 
 def _shapes(runtime: Runtime, inputs: Value) -> list[Dims]:
-    return [shape_of(runtime, item) for item in (inputs if isinstance(inputs, (list, tuple)) else [inputs])]
+    return [shape_of(runtime, item) for item in (inputs if isinstance(inputs, (list, tuple)) else [inputs])] or [None]
 
 
 def _merged(config: Call, shapes: list[Dims]) -> Dims:

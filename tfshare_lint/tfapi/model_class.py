@@ -17,6 +17,7 @@ from tfshare_lint.tfapi.calls import Call, Table, bind_call
 __all__ = [
     "Getter",
     "Method",
+    "add_methods",
     "attribute",
     "call_method",
     "host_state",
@@ -69,6 +70,12 @@ def model_class(
     for spelling in (path, *also):
         table[spelling] = made
     return made
+
+
+def add_methods(cls: ClassValue, methods: Mapping[str, tuple[str, Method]]) -> None:
+    """Give a model class more methods."""
+    for method, (signature, body) in methods.items():
+        cls.attrs[method] = _native_method(cls.name, method, signature, body)
 
 
 def attribute(runtime: Runtime, owner: Instance, name: str, default: Value = None) -> Value:

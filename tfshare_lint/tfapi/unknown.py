@@ -37,7 +37,7 @@ _CREATING = (
 #: What is harmless below them.
 _HARMLESS = (
     "contrib.framework.arg_scope", "contrib.framework.add_arg_scope", "contrib.training.HParams",
-    "keras.backend.floatx",
+    "keras.backend", "keras.activations", "keras.initializers", "keras.regularizers", "keras.constraints",
     "contrib.tensorboard", "contrib.lookup", "data.TFRecordDataset", "data.TextLineDataset", "contrib.layers.flatten",
     "contrib.layers.summarize_", "data.Iterator", "estimator.RunConfig", "estimator.EstimatorSpec",
     "estimator.ModeKeys", "estimator.TrainSpec", "estimator.EvalSpec", "estimator.inputs", "keras.utils",
