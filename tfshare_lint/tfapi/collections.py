@@ -129,6 +129,10 @@ def add_to_collection(runtime: Runtime, key: Value, value: Value) -> None:
     items = _own_list(runtime, key)
     runtime.journal.save(items)
     items.append(value)
+    variable = getattr(value, "variable", None)
+    if key == "trainable_variables" and isinstance(variable, Variable):  # what optimizers go by
+        runtime.journal.save(variable)
+        variable.trainable = True
 
 
 def _own_list(runtime: Runtime, key: Any) -> list[Value]:

@@ -16,6 +16,7 @@ from tfshare_lint.tfapi import (
 )
 from tfshare_lint.tfapi.calls import Table
 from tfshare_lint.tfapi.initializers import TABLE as INITIALIZERS
+from tfshare_lint.tfapi.optable import TABLE as OPERATIONS
 
 __all__ = ["TABLE", "is_contrib_module", "spellings"]
 
@@ -32,6 +33,7 @@ def _collect() -> Table:
     for part in (contrib_args, contrib_variables, contrib_conv, contrib_norm, contrib_layers, contrib_training,
                  contrib_utils):  # fmt: skip
         table.update(part.TABLE)
+    table["contrib.layers.embedding_lookup_unique"] = OPERATIONS["nn.embedding_lookup"]
     shared = {path: value for path, value in INITIALIZERS.items() if path.startswith("contrib.layers.")}
     for path, value in (*table.items(), *shared.items()):
         _, package, name = path.split(".", 2)
@@ -54,6 +56,8 @@ def spellings(path: str) -> list[str]:
     while len(rest) > 1 and rest[0] in _INNER:
         rest = rest[1:]
     tail = ".".join(rest)
+    if package == "slim" and rest[0] in ("losses", "metrics"):
+        return [f"contrib.{tail}"]
     return [f"contrib.{package}.{tail}", f"contrib.layers.{tail}", f"contrib.framework.{tail}"]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tfshare_lint.interpreter.values import MISSING, Value
+from tfshare_lint.interpreter.values import MISSING, NativeFunction, Value
 from tfshare_lint.tfapi.calls import Call, Table, function
 from tfshare_lint.tfapi.collections import collected
 from tfshare_lint.tfapi.contrib_core import collect_outputs, pair, refuse, shown_shape
@@ -166,3 +166,15 @@ def _smart_cond(call: Call) -> Value:
 @function(TABLE, f"{_PREFIX}static_cond", "pred, fn1, fn2")
 def _static_cond(call: Call) -> Value:
     return call.runtime.call(call["fn1"] if call.flag("pred") else call["fn2"], [])
+
+
+# Decorators -----------------------------------------------------------------------------------------------------
+
+
+def _keep(call: Call) -> Value:
+    """A decorator that only warns."""
+    return NativeFunction("deprecated", lambda runtime, args, kwargs: args[0])
+
+
+for _name in ("deprecated", "deprecated_args", "deprecated_arg_values"):
+    function(TABLE, f"contrib.framework.{_name}", "*args, **kwargs")(_keep)

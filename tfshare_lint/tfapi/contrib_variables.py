@@ -43,6 +43,8 @@ def _variable(call: Call) -> Value:
     keys = ["variables"] if collections is None else runtime.known_items(collections)
     arguments: dict[str, Value] = {name: call[name] for name in _HANDED_ON}
     arguments["collections"] = list(dict.fromkeys(keys)) if keys is not None else collections
+    if keys is not None and "trainable_variables" in keys:
+        arguments["trainable"] = True  # optimizers go by the collection
     getter = call["custom_getter"]
     if getter is None:
         return runtime.call(VARIABLES["get_variable"], [call["name"]], arguments)
@@ -68,7 +70,9 @@ model_variable = TABLE[f"{_PREFIX}model_variable"]
 
 def _raw(collection: str) -> Any:
     def make(call: Call) -> Value:
-        arguments = {name: call[name] for name in ("validate_shape", "name", "use_resource") if name in call.given}
+        arguments: dict[str, Value] = {
+            n: call[n] for n in ("validate_shape", "name", "use_resource") if n in call.given
+        }
         arguments.update(trainable=False, collections=[collection])
         return call.runtime.call(VARIABLES["Variable"], [call["initial_value"]], arguments)
 
