@@ -59,6 +59,10 @@ class Accident:
 
 def accidents(view: TraceView) -> list[Accident]:
     """Every accident in a run, in the order in which they happened."""
+    return view.note("accidents", _find)
+
+
+def _find(view: TraceView) -> list[Accident]:
     found: list[Accident] = []
     innocent: set[int] = set()
     for meeting in meetings(view):
@@ -123,14 +127,7 @@ def _are_heads(meeting: Meeting, loop: Loop) -> bool:
 
 
 def _head_of_loop(loop: Loop) -> list[str]:
-    """The names in a loop's header."""
-    at = loop.site.at
-    parts: list[ast.AST] = []
-    if isinstance(at, (ast.For, ast.AsyncFor, ast.comprehension)):
-        parts = [at.target, at.iter]
-    elif isinstance(at, ast.While):
-        parts = [at.test]
-    return [name for part in parts for name in wording.identifiers(part)]
+    return wording.words_of_header(loop.site.at)
 
 
 def _words_of_loop(meeting: Meeting, loop: Loop) -> list[str]:

@@ -5,40 +5,17 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
 
+from tfshare_lint.rules.accident_reports import accident_report, is_unnamed
 from tfshare_lint.rules.accidents import accidents
 from tfshare_lint.rules.base import Documentation, Report, Rule
-from tfshare_lint.rules.view import at, first_made, quote
-from tfshare_lint.trace import guilty_site
+from tfshare_lint.rules.calls_of_layers import layer_around
+from tfshare_lint.rules.tfs306_layer_objects_share import objects_that_share
+from tfshare_lint.rules.tfs309_scope_object_forgets_counters import layers_counted_anew
 
 if TYPE_CHECKING:
-    from tfshare_lint.rules.accidents import Accident
     from tfshare_lint.rules.view import TraceView
 
 __all__ = ["AccidentalAutoReuse"]
-
-#: What happens, and what would make the finding wrong, for each kind of accident.
-WORDS = {
-    "turns": (
-        "each turn of this loop works on the output of the one before with the same {name}: a stack of one layer",
-        "Put the loop's counter into the name; leave it if the turns are steps of one recurrence.",
-    ),
-    "chain": (
-        "this layer works on the output of the one made at {before}, and has the same {name}",
-        "Give each its own name; leave it if the same layer is to be applied twice.",
-    ),
-    "twins": (
-        "this call and the one at {before} apply the same {name} to the same input, so both give the same result",
-        "Give each its own name; leave it if two equal results are meant.",
-    ),
-    "heads": (
-        "every turn of this loop applies the same {name} to the same input, so all give the same result",
-        "Put the loop's counter into the name; leave it if equal results are meant.",
-    ),
-    "roles": (
-        "`{later}` gets the weights of `{earlier}` at {before}: both ask for {name}",
-        "Give each its own scope name; leave it if the two are to share their weights.",
-    ),
-}
 
 
 class AccidentalAutoReuse(Rule):
@@ -102,31 +79,9 @@ with tf.variable_scope("mlp", reuse=tf.AUTO_REUSE):
     )
 
     def check(self, view: TraceView) -> Iterator[Report]:
+        elsewhere = {id(call) for call, _ in (*objects_that_share(view), *layers_counted_anew(view))}
         faults: dict[Hashable, Hashable] = {}
         for accident in accidents(view):
-            yield _report(accident, faults)
-
-
-def _report(accident: Accident, faults: dict[Hashable, Hashable]) -> Report:
-    """``faults``: place of a call → the first call of the fault that it belongs to."""
-    meeting = accident.meeting
-    event, name = meeting.later.got, quote(meeting.variable.name)
-    headline, advice = WORDS[accident.kind]
-    places = [(accident.kind, *site.place()[:3]) for site in (meeting.first, meeting.second)]
-    faults.setdefault(places[1], faults.get(places[0], places[0]))
-    return Report(
-        site=guilty_site(meeting.earlier.got.site, event.site),
-        headline=headline.format(
-            name=name,
-            before=at(meeting.first),
-            earlier=accident.parts[0],
-            later=accident.parts[1],
-        ),
-        advice=advice,
-        variable=name,
-        event_site=event.site,
-        related=first_made(meeting.variable),
-        assumptions=event.assumptions,
-        possible=True,
-        group=faults[places[1]],
-    )
+            layer = layer_around(view, accident.meeting.later.got)
+            if not is_unnamed(layer) and id(layer) not in elsewhere:  # else TFS308, TFS306 or TFS309
+                yield accident_report(accident, faults)

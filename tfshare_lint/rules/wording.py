@@ -12,7 +12,7 @@ from typing import Any
 
 __all__ = [
     "alike", "assigned", "body_of", "called", "contrary", "identifiers", "is_layer", "is_network", "roles", "title",
-    "words",
+    "words", "words_of_header",
 ]  # fmt: skip
 
 _SPLIT = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -116,6 +116,16 @@ def identifiers(node: ast.AST) -> Iterator[str]:
             yield part.arg
         elif isinstance(part, ast.Constant) and isinstance(part.value, str) and len(part.value) < 40:
             yield part.value
+
+
+def words_of_header(loop: object) -> list[str]:
+    """The names in the header of a loop (a node of Python's tree)."""
+    parts: list[ast.AST] = []
+    if isinstance(loop, (ast.For, ast.AsyncFor, ast.comprehension)):
+        parts = [loop.target, loop.iter]
+    elif isinstance(loop, ast.While):
+        parts = [loop.test]
+    return [name for part in parts for name in identifiers(part)]
 
 
 def called(node: object) -> str:
