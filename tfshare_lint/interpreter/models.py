@@ -63,11 +63,11 @@ class LibraryModels(Protocol):
     def begin_entry(self, runtime: Runtime, is_open: bool) -> None:
         """A function is run on its own: in a graph that is fresh, and open where its callers are unknown."""
 
+    def begin_handler(self, runtime: Runtime) -> None:
+        """A framework calls a function: others may have run before it."""
+
     def is_heard(self, event: Event) -> bool:
         """Does the event say anything in the state that the library is in?"""
 
     def attach(self, event: Any, assumptions: tuple[Any, ...]) -> None:
-    def begin_handler(self, runtime: Runtime) -> None:
-        """A framework calls a function: others may have run before it."""
-
         """An event is about to be written, under these assumptions."""

@@ -68,18 +68,6 @@ class VersionProfile:
     spatial_softmax_has_scope: bool = True
     #: ``optimize_loss`` of ``tf.contrib.layers`` gives the optimizer that is named "Momentum" its momentum.
     momentum_by_name: bool = True
-    #: What batch renormalization keeps beside the moving mean and variance; True: one number.
-    renorm_statistics: tuple[tuple[str, bool], ...] = (
-        ("moving_stddev", False), ("renorm_mean", False), ("renorm_stddev", False),
-    )  # fmt: skip
-    #: ``conv2d`` and ``conv3d`` of ``tf.contrib.layers`` are one function, ``convolution``, for inputs of any rank.
-    one_convolution: bool = False
-    #: What the fused ``batch_norm`` of ``tf.contrib.layers`` keeps is of float32 whatever its inputs are.
-    fused_norm_keeps_float: bool = True
-    #: ``spatial_softmax`` of ``tf.contrib.layers`` opens a variable scope, and makes a variable of any temperature.
-    spatial_softmax_has_scope: bool = True
-    #: ``optimize_loss`` of ``tf.contrib.layers`` gives the optimizer that is named "Momentum" its momentum.
-    momentum_by_name: bool = True
     #: What ``tf.add_n`` says of no summands.
     no_summands: str = "inputs must be a list of at least one Tensor/IndexedSlices with the same dtype and shape"
     #: The variables that ``batch_normalization(renorm=True)`` has beside the others.
@@ -88,6 +76,8 @@ class VersionProfile:
     fused_batch_norm: str = "FusedBatchNormV3"
     #: The operation that gives what ``dropout`` returns.
     dropout_result: str = "mul_1"
+    #: A layer counts as built from its ``build`` on, so that what ``call`` adds at the first call must exist already.
+    built_before_call: bool = True
     #: How ``MultiRNNCell`` begins to name what is no list of cells.
     cells_no_list: str = "saw"
     partition_shape: str = "Shape of a new partitioned variable must be fully defined, but instead was {shape}."
@@ -127,10 +117,7 @@ PROFILES: dict[str, VersionProfile] = {
         absent_parameters=ABSENT_IN_1_4,
         eager_shares_nothing=False,
         cells_are_layers=False,
-        one_convolution=True,
-        fused_norm_keeps_float=False,
-        spatial_softmax_has_scope=False,
-        momentum_by_name=False,
+        built_before_call=False,
         renorm_variables=("renorm_mean", "renorm_mean_weight", "renorm_stddev", "renorm_stddev_weight"),
         fused_batch_norm="FusedBatchNorm",
         dropout_result="mul",
@@ -138,12 +125,6 @@ PROFILES: dict[str, VersionProfile] = {
         fused_norm_keeps_float=False,
         spatial_softmax_has_scope=False,
         momentum_by_name=False,
-        renorm_statistics=(
-            ("renorm_mean", False),
-            ("renorm_mean_weight", True),
-            ("renorm_stddev", False),
-            ("renorm_stddev_weight", True),
-        ),
         no_summands="inputs must be a list of at least one Tensor with the same dtype and shape",
         keras_in_store=True,
         nullary_initializers=False,

@@ -26,35 +26,13 @@ _NEW_GRAPH = re.compile(r"(reset|clear|new|fresh).*graph", re.IGNORECASE)
 #: A function in which none of these occurs, directly or through others, cannot do what a rule speaks of.
 RELEVANT_NAMES = frozenset(
     [
-        "get_variable",
-        "get_local_variable",
-        "Variable",
-        "variable_scope",
-        "variable_op_scope",
-        "VariableScope",
-        "reuse_variables",
-        "make_template",
-        "reset_default_graph",
-        "layers",
-        "AUTO_REUSE",
-        "local_variable",
-        "model_variable",
-        "rnn_cell",
-        "contrib",
-        "MultiRNNCell",
-        "BasicRNNCell",
-        "BasicLSTMCell",
-        "LSTMCell",
-        "GRUCell",
-        "RNNCell",
-        "dynamic_rnn",
-        "static_rnn",
-        "bidirectional_dynamic_rnn",
-        "static_bidirectional_rnn",
-        "raw_rnn",
-        "dynamic_decode",
+        "get_variable", "get_local_variable", "Variable", "variable_scope", "variable_op_scope", "VariableScope",
+        "reuse_variables", "make_template", "reset_default_graph", "layers", "AUTO_REUSE", "local_variable",
+        "model_variable", "slim", "arg_scope", "rnn", "rnn_cell", "seq2seq", "LSTMCell", "GRUCell", "BasicLSTMCell",
+        "MultiRNNCell", "dynamic_rnn", "static_rnn", "bidirectional_dynamic_rnn", "raw_rnn", "minimize",
+        "apply_gradients", "assign",
     ]
-)
+)  # fmt: skip
 
 
 #: What TensorFlow says whatever the arguments that are not known.
@@ -142,17 +120,17 @@ class TensorFlowModels:
         if is_open and self.eager == PROGRAM:
             self.machine.set_eager(False)
 
-    def is_heard(self, event: Event) -> bool:
-        """In eager execution little of what the machine does has a meaning."""
-        return not self.machine.is_eager or isinstance(event, (EagerVariableCreated, EagerExecution))
-
-    def attach(self, event: Any, assumptions: tuple[Any, ...]) -> None:
     def begin_handler(self, runtime: Runtime) -> None:
         """The current graph may hold variables that were not seen."""
         graph = self.machine.graph
         runtime.journal.save(graph)
         graph.open = True
 
+    def is_heard(self, event: Event) -> bool:
+        """In eager execution little of what the machine does has a meaning."""
+        return not self.machine.is_eager or isinstance(event, (EagerVariableCreated, EagerExecution))
+
+    def attach(self, event: Any, assumptions: tuple[Any, ...]) -> None:
         """Put the assumptions on the event and on the variable it makes; a clash rests on those of both sides."""
         event.assumptions = assumptions
         if isinstance(event, VariableCreated):
