@@ -143,7 +143,7 @@ class KerasState(LayerState):
         runtime.journal.save(self)
         self.infer_dtype(inputs)
         graph = runtime.machine.graph
-        enclosing, before = graph.scope.name, len(graph.variables)
+        enclosing, before = graph.view(), len(graph.variables)
         manager = runtime.machine.name_scope(self.name, None, explicit=False)
         result = runtime.within(NameScopeContext(manager), body)
         self.report(inputs, result, None, enclosing, before)
@@ -330,6 +330,8 @@ def layer_weights(runtime: Runtime, self: Instance, trainable: bool | None = Non
 
 def _gathered(runtime: Runtime, self: Instance, trainable: bool) -> list[Value]:
     own = [v for v in layer_state(runtime, self).variables() if (_trained(v) == trainable)]
+    if runtime.machine.profile.keras_in_store and not isinstance(self.attrs.get("_layers"), list):
+        return own
     return [*own, *(v for layer in sublayers(self) for v in layer_weights(runtime, layer, trainable))]
 
 

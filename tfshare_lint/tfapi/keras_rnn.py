@@ -233,13 +233,17 @@ def _rnn_init(self: Instance, call: Call) -> Value:
 def _rnn_build(self: Instance, call: Call) -> Value:
     runtime = call.runtime
     depth = _last(runtime, call["input_shape"])
-    for cell in self.attrs.get("(cells)", []):
-        if not isinstance(cell, Instance) or runtime.machine.profile.keras_cells_named:
+    cells, named = self.attrs.get("(cells)", []), runtime.machine.profile.keras_cells_named
+    for cell in cells:
+        if not isinstance(cell, Instance) or (named and len(cells) > 1):
             runtime.unknown_call("tf.keras.layers.RNN", [], {})
             continue
         if cell.cls.is_subclass(KERAS_LAYER) and not keras_state(runtime, cell).built:
             keras_state(runtime, cell).dtype = keras_state(runtime, cell).dtype or layer_state(runtime, self).dtype
-            call_method(runtime, cell, "build", [TensorShape((None, depth))])
+            if named:
+                _build_within(runtime, cell, None, TensorShape((None, depth)))
+            else:
+                call_method(runtime, cell, "build", [TensorShape((None, depth))])
             keras_state(runtime, cell).built = True
         size = runtime.find_attribute(cell, "output_size")
         size = runtime.find_attribute(cell, "state_size") if size in (None, ...) else size
@@ -353,7 +357,11 @@ def _bidirectional_init(self: Instance, call: Call) -> Value:
     forward: Value = None
     backward = call["backward_layer"]
     if isinstance(layer, Instance) and layer.cls.is_subclass(KERAS_LAYER) and "(config)" in layer.attrs:
-        forward = _recreated(runtime, layer, "forward_")
+        if runtime.machine.profile.keras_in_store:
+            forward = runtime.call(runtime.get_attribute(layer, "__copy__"), [])
+            _rename(runtime, forward, "forward_")
+        else:
+            forward = _recreated(runtime, layer, "forward_")
         if backward is None:
             backward = _recreated(runtime, layer, "backward_")
         elif isinstance(backward, Instance):

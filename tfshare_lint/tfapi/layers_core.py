@@ -170,7 +170,7 @@ class LayerState:
             scope: VariableScope = self.runtime.machine.graph.scope
             return scope.initializer or InitializerInfo("callable", value=Default("<GlorotUniform>"))
         if isinstance(given, str):
-            return InitializerInfo("callable", value=given)
+            return InitializerInfo("callable", value=Default(f"<{given}>"))
         return initializer_info(self.runtime, given, ()) or InitializerInfo("callable", value=given)
 
     def infer_dtype(self, inputs: Value) -> None:
@@ -178,7 +178,7 @@ class LayerState:
         if self.dtype is None:
             self.dtype = _layer_dtype(self.runtime, inputs)
 
-    def report(self, inputs: Value, output: Value, scope: Name | None, enclosing: Name, before: int) -> None:
+    def report(self, inputs: Value, output: Value, scope: Name | None, enclosing: Any, before: int) -> None:
         """Tell the rules that the layer was applied; ``before`` is how many variables the graph had."""
         number, self.calls = self.calls, self.calls + 1
         runtime = self.runtime
