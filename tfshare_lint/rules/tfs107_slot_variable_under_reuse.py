@@ -86,7 +86,8 @@ step = tf.train.AdamOptimizer(0.1).minimize(tf.reduce_sum(train))
         ),
         not_a_bug=(
             "An optimizer object that was applied to the same variables before has its slots already and makes none: "
-            "not reported. Nor is a function that nobody calls in the file, since its caller decides about reuse."
+            "not reported. Nor is a function that nobody calls in the file, since its caller decides about reuse, "
+            "unless the function itself, or its object's constructor, marks the caller's scope."
         ),
         limits=(
             "Optimizers of other libraries are unknown callees, and make what they make. Which variables have a "
@@ -96,13 +97,16 @@ step = tf.train.AdamOptimizer(0.1).minimize(tf.reduce_sum(train))
     )
 
     def check(self, view: TraceView) -> Iterator[Report]:
-        if view.open:
-            return
         known = consequences(view)
         for event in view.raised("SLOT_MISSING"):
             if id(event) in known:
                 continue
             cause = reuse_cause(view, event)
+            conditions: tuple[str, ...] = ()
+            if view.open:
+                if not getattr(cause, "is_root", False):
+                    continue  # whether the scope reuses is for the callers to know
+                conditions = (f"`{view.trace.entry}` is called in the scope in which its object was made",)
             where = ""
             related: tuple[tuple[Site, str], ...] = ()
             if cause is not None and cause.site is not None:
@@ -118,6 +122,7 @@ step = tf.train.AdamOptimizer(0.1).minimize(tf.reduce_sum(train))
                 runtime=runtime_of(event.error),
                 related=related,
                 assumptions=event.assumptions,
+                conditions=conditions,
                 group=("reuse", *(s.place()[:3] for s in asking(cause.site).stack())) if where else None,
             )
 

@@ -88,8 +88,6 @@ step = adam_train_op(tf.reduce_sum(train))
     )
 
     def check(self, view: TraceView) -> Iterator[Report]:
-        if view.open:
-            return
         refused = [reuse_cause(view, event) for event in view.raised("MISSING", "SLOT_MISSING", "PARTITION_MISSING")]
         for mark in view.events("ReuseMarked"):
             if not mark.is_root or any(cause is mark for cause in refused):
@@ -98,13 +96,20 @@ step = adam_train_op(tf.reduce_sum(train))
             creator = next((e for e in later if e.graph is mark.scope.graph and SLOTS.search(e.what)), None)
             if creator is None or any(o.reuse_argument for o in view.scopes_at(creator)):
                 continue
+            known = creator.what.startswith("tf.train.")
+            conditions = () if known else (f"`{creator.what}` makes variables",)
+            if view.open:
+                if not known:
+                    continue  # two guesses are one too many
+                conditions = (f"`{view.trace.entry}` is called in the scope in which its object was made",)
             yield Report(
                 site=mark.site,
                 headline="reuse_variables() on the root scope holds for the rest of the graph, so "
-                f"{creator.what}() at {at(creator.site)} cannot create variables of its own, as optimizers do",
+                f"{creator.what} at {at(creator.site)} cannot create "
+                + ("its own variables and raises ValueError" if known else "variables of its own, as optimizers do"),
                 advice=ADVICE,
                 event_site=creator.site,
                 related=((creator.site, "an optimizer's variables cannot be created here"),),
                 assumptions=mark.assumptions,
-                conditions=(f"`{creator.what}` makes variables",),
+                conditions=conditions,
             )

@@ -6,7 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from tfshare_lint.interpreter.values import ClassValue, ModuleValue, NativeObject, Runtime, UserException, Value
+from tfshare_lint.interpreter.values import (
+    ClassValue,
+    ModuleValue,
+    NativeFunction,
+    NativeObject,
+    Runtime,
+    UserException,
+    Value,
+)
 from tfshare_lint.machine import DEFAULT, ErrorKind, Machine, TensorFlowError, VersionProfile
 from tfshare_lint.machine.events import EagerVariableCreated, Raised, VariableCreated
 from tfshare_lint.symbolic import Pattern, Unknown
@@ -34,6 +42,8 @@ RELEVANT_NAMES = frozenset(
     ]
 )  # fmt: skip
 
+#: How the canonical names of functions and modules begin that a program may know under other names.
+_RELEVANT_PATHS = ("contrib.layers", "contrib.slim", "contrib.framework", "layers")
 
 #: What TensorFlow says whatever the arguments that are not known.
 _ABOUT_THE_STORE = (
@@ -54,6 +64,11 @@ class TensorFlowModels:
         self.profile = profile
         self.eager = eager
         self.machine: Machine
+
+    def matters(self, value: Value) -> bool:
+        """Is it a function or module of layers?"""
+        name = value.name if isinstance(value, (NativeFunction, ModuleValue)) else ""
+        return name[len("tensorflow.") * name.startswith("tensorflow.") :].startswith(_RELEVANT_PATHS)
 
     def begin(self, runtime: Runtime) -> Machine:
         """A new machine that writes its events into the runtime's trace."""
