@@ -23,6 +23,10 @@ class LibraryModels(Protocol):
     #: The library's own classes of exceptions, by name.
     exception_classes: Mapping[str, ClassValue]
 
+    def matters(self, value: Value) -> bool:
+        """Is this a function or module of the library that a function's run matters for, whatever the program calls
+        it?"""
+
     def begin(self, runtime: Runtime) -> Any:
         """Make the state for a new run; it becomes ``runtime.machine``."""
 

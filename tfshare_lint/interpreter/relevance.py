@@ -61,6 +61,8 @@ class Relevance:
     def _closure(self) -> tuple[frozenset[ir.FunctionCode], frozenset[str]]:
         run = self._run
         names = set(run.models.relevant_names)
+        # from tensorflow.contrib.layers import conv2d as conv; conv = partial(slim.conv2d, …)
+        names.update(n for n, v in run.globals.vars.items() if run.models.matters(getattr(v, "function", v)))
         constructors: dict[ir.FunctionCode, str] = {}
         for cls in run.classes:
             for value in cls.attrs.values():
