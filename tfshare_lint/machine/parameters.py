@@ -21,6 +21,21 @@ def _read(rows: str) -> Parameters:
 ABSENT_IN_1_4: Parameters = _read("""
 Variable: use_resource synchronization aggregation shape
 boolean_mask: axis
+contrib.rnn.CoupledInputForgetGateLSTMCell: layer_norm norm_gain norm_shift
+contrib.rnn.GRUBlockCell: reuse name
+contrib.rnn.GRUBlockCellV2: reuse name
+contrib.rnn.LSTMBlockCell: dtype name
+contrib.rnn.LSTMBlockFusedCell: reuse dtype name
+contrib.rnn.NASCell: use_bias **kwargs
+contrib.rnn.stack_bidirectional_dynamic_rnn: swap_memory
+contrib.seq2seq.AttentionWrapper: attention_layer attention_fn dtype
+contrib.seq2seq.BahdanauAttention: dtype custom_key_value_fn
+contrib.seq2seq.BahdanauMonotonicAttention: dtype
+contrib.seq2seq.BeamSearchDecoder: coverage_penalty_weight reorder_tensor_arrays
+contrib.seq2seq.LuongAttention: dtype custom_key_value_fn
+contrib.seq2seq.LuongMonotonicAttention: dtype
+contrib.seq2seq.dynamic_decode: **kwargs
+contrib.seq2seq.sequence_loss: sum_over_timesteps sum_over_batch
 contrib.framework.local_variable: use_resource
 contrib.framework.model_variable: synchronization aggregation
 contrib.framework.variable: synchronization aggregation
@@ -62,6 +77,10 @@ nn.log_softmax: axis
 nn.max_pool: input
 nn.moments: keepdims
 nn.pool: dilations
+nn.rnn_cell.BasicLSTMCell: name dtype **kwargs
+nn.rnn_cell.BasicRNNCell: name dtype **kwargs
+nn.rnn_cell.GRUCell: name dtype **kwargs
+nn.rnn_cell.LSTMCell: name dtype **kwargs
 nn.sampled_softmax_loss: seed
 nn.separable_conv2d: dilations
 nn.softmax: axis

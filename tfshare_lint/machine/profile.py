@@ -53,8 +53,8 @@ class VersionProfile:
     partitions_checked_first: bool = True
     #: A moving average refuses to be applied to a variable a second time.
     average_only_once: bool = False
-    #: Each object of a recurrent cell finds a free name for its scope, as a layer does. Where not, every cell enters the
-    #: scope around it once more, which puts the counters of default names back.
+    #: Each object of a recurrent cell finds a free name for its scope, as a layer does. Where not, every cell enters
+    #: the scope around it once more, which puts the counters of default names back.
     cells_are_layers: bool = True
     #: A layer of Keras is one of ``tf.layers``: its variables are asked for by ``get_variable``.
     keras_in_store: bool = False

@@ -17,6 +17,7 @@ __all__ = [
     "Table",
     "attempt",
     "bind_call",
+    "bind_versioned",
     "function",
     "is_none",
     "marked",
@@ -155,20 +156,28 @@ def _versioned(path: str, label: str, signature: str, implementation: Implementa
     """The function ``path`` with the parameters that the version has; ``implementation`` sees those of 1.15."""
 
     def run(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
-        profile = runtime.machine.profile
-        absent, added = profile.absent_parameters.get(path, ()), profile.added_parameters.get(path, ())
-        if not absent and not added:
-            return bind_call(runtime, label, signature, args, kwargs, implementation, own)
-
-        def implemented(call: Call) -> Value:
-            for name in absent:
-                call.arguments[name] = parse(signature).defaults.get(name)
-            return implementation(call)
-
-        return bind_call(runtime, label, of_version(signature, absent, added), args, kwargs, implemented, own)
+        return bind_versioned(runtime, path, label, signature, args, kwargs, implementation, own)
 
     run.path = path  # type: ignore[attr-defined]
     return run
+
+
+def bind_versioned(
+    runtime: Runtime, path: str, label: str, signature: str, args: list[Value], kwargs: dict[str, Value],
+    implementation: Implementation, own: bool,
+) -> Value:  # fmt: skip
+    """:func:`bind_call` of what stands under ``path``, with the parameters that the version has."""
+    profile = runtime.machine.profile
+    absent, added = profile.absent_parameters.get(path, ()), profile.added_parameters.get(path, ())
+    if not absent and not added:
+        return bind_call(runtime, label, signature, args, kwargs, implementation, own)
+
+    def implemented(call: Call) -> Value:
+        for name in absent:
+            call.arguments[name] = parse(signature).defaults.get(name)
+        return implementation(call)
+
+    return bind_call(runtime, label, of_version(signature, absent, added), args, kwargs, implemented, own)
 
 
 def _native(label: str, signature: str, implementation: Implementation, own: bool) -> Callable[..., Value]:

@@ -145,7 +145,8 @@ def build_once(runtime: Runtime, self: Instance, layer: LayerState, inputs: Valu
     if not layer.built:
         if builds:
             call_method(runtime, self, "build", [input_shape(runtime, inputs)])
-        layer.built = True
+        if runtime.machine.profile.built_before_call:
+            layer.built = True
 
 
 def kind_of(self: Instance) -> LayerKind | None:

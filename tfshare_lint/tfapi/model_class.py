@@ -12,7 +12,7 @@ from typing import Any
 
 from tfshare_lint.interpreter.stdlib import OBJECT
 from tfshare_lint.interpreter.values import MISSING, ClassValue, Instance, NativeFunction, PropertyValue, Runtime, Value
-from tfshare_lint.tfapi.calls import Call, Table, bind_call
+from tfshare_lint.tfapi.calls import Call, Table, bind_versioned
 
 __all__ = [
     "Getter",
@@ -33,12 +33,17 @@ Method = Callable[[Instance, Call], Value]
 Getter = Callable[[Runtime, Instance], Value]
 
 
-def _native_method(owner: str, name: str, signature: str, body: Method) -> NativeFunction:
+def _native_method(path: str, name: str, signature: str, body: Method) -> NativeFunction:
+    owner = path.rpartition(".")[2]
+
     def run(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
         receiver = runtime.resolve(args[0]) if args else None
         if not isinstance(receiver, Instance):
             return runtime.fresh(f"{owner}.{name}()")
-        return bind_call(runtime, name, signature, args[1:], kwargs, lambda call: body(receiver, call), own=True)
+        known = path if name == "__init__" else f"{path}.{name}"
+        return bind_versioned(
+            runtime, known, name, signature, args[1:], kwargs, lambda call: body(receiver, call), own=True
+        )
 
     return NativeFunction(f"{owner}.{name}", run, binds=True)
 
@@ -61,7 +66,7 @@ def model_class(
     """
     name = path.rpartition(".")[2]
     attrs: dict[str, Value] = {
-        method: _native_method(name, method, signature, body) for method, (signature, body) in methods.items()
+        method: _native_method(path, method, signature, body) for method, (signature, body) in methods.items()
     }
     for key, getter in (properties or {}).items():
         attrs[key] = _native_getter(key, getter)

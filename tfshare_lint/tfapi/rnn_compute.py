@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from tfshare_lint.interpreter.values import Instance, Runtime, Value
+from tfshare_lint.machine import ErrorKind, TensorFlowError
 from tfshare_lint.symbolic import Unknown, format_name
+from tfshare_lint.tfapi.calls import refused
 from tfshare_lint.tfapi.dtypes import is_floating
 from tfshare_lint.tfapi.layer_class import layer_state
 from tfshare_lint.tfapi.layers_core import refuse
@@ -99,11 +101,12 @@ def times(runtime: Runtime, value: Value, kernel: Value) -> Tensor:
         left, right = rows[1], shape[0]
         if isinstance(left, int) and isinstance(right, int) and left != right:
             name = format_name(made.op_name) if made.op_name is not None else "MatMul"
-            refuse(
-                runtime,
+            text = (
                 f"Dimensions must be equal, but are {left} and {right} for '{name}' (op: 'MatMul') with input shapes: "
-                f"[{shown(rows, '?', ',')}], [{shown(shape, '?', ',')}].",
+                f"[{shown(rows, '?', ',')}], [{shown(shape, '?', ',')}]."
             )
+            made_for = getattr(kernel, "variable", None)
+            refused(runtime, TensorFlowError("ValueError", text, ErrorKind.CELL_INPUT, existing=made_for))
     return made
 
 
