@@ -16,6 +16,7 @@ from tfshare_lint.source import looks_relevant
         "from tensorflow.python.ops import variable_scope as vs",
         "import tensorflow as tf\nslim = tf.contrib.slim",
         "import tf_slim as slim",
+        "import sonnet as snt\nsnt.Linear(3)",
         "import tensorflow as tf\ntf.nn.rnn_cell.LSTMCell(1)",
         "import tensorflow as tf\ntf.make_template('a', f)",
         "import tensorflow as tf\ntf.train.AdamOptimizer()",

@@ -12,7 +12,8 @@ _LIBRARY = re.compile(rb"tensorflow|tf_slim|tf_keras|\bsonnet\b|\btflearn\b|\bte
 # them (``get_variable_scope``, ``reuse_variables``, ``MultiRNNCell``, ``static_rnn``) is found with it.
 _NAMES = re.compile(
     rb"[vV]ariable|[lL]ayers|slim|[rR][nN][nN]|Cell|make_template|reuse|Graph\(|optimizer|Optimizer|keras|contrib"
-    rb"|name_scope|global_step|batch_norm|conv[0-9]d|embedding|reset_default_graph|ExponentialMovingAverage|metrics"
+    rb"|\bsnt\b|sonnet|name_scope|global_step|batch_norm|conv[0-9]d|embedding|reset_default_graph"
+    rb"|ExponentialMovingAverage|metrics"
 )
 
 

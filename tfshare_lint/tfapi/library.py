@@ -38,12 +38,12 @@ RELEVANT_NAMES = frozenset(
         "reuse_variables", "make_template", "reset_default_graph", "layers", "AUTO_REUSE", "local_variable",
         "model_variable", "slim", "arg_scope", "rnn", "rnn_cell", "seq2seq", "LSTMCell", "GRUCell", "BasicLSTMCell",
         "MultiRNNCell", "dynamic_rnn", "static_rnn", "bidirectional_dynamic_rnn", "raw_rnn", "minimize",
-        "apply_gradients", "assign",
+        "apply_gradients", "assign", "snt", "sonnet",
     ]
 )  # fmt: skip
 
 #: How the canonical names of functions and modules begin that a program may know under other names.
-_RELEVANT_PATHS = ("contrib.layers", "contrib.slim", "contrib.framework", "layers")
+_RELEVANT_PATHS = ("contrib.layers", "contrib.slim", "contrib.framework", "layers", "sonnet")
 
 #: What TensorFlow says whatever the arguments that are not known.
 _ABOUT_THE_STORE = (

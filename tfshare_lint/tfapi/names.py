@@ -72,6 +72,8 @@ def public_prefix(path: str) -> str | None:
     root, _, rest = path.partition(".")
     if root == "tf_slim":
         return f"contrib.slim.{rest}" if rest else "contrib.slim"
+    if root == "sonnet":
+        return "sonnet" if rest == "python" or rest.startswith("python.") else path
     if root not in _TOP or rest == "python" or rest.startswith("python."):
         return None
     for version in _VERSIONS:

@@ -116,7 +116,18 @@ def _make(path: str) -> Value:
         return ModuleValue(f"tensorflow.{path}", {}, lambda name: _member(path, name))
     if path.rpartition(".")[2].startswith("__"):
         return MISSING
+    if path.partition(".")[0] == "sonnet":
+        return _sonnet(path)
     return UnknownName(path, load)
+
+
+def _sonnet(path: str) -> Value:
+    from tfshare_lint.tfapi import sonnet
+
+    if path in sonnet.MODULES:
+        return ModuleValue(path, {}, lambda name: _member(path, name))
+    found = sonnet.TABLE.get(path, MISSING)
+    return UnknownName(path, load) if found is MISSING else found
 
 
 def _member(prefix: str, name: str) -> Value:

@@ -32,7 +32,7 @@ _CREATING = (
     "distribute", "import_graph_def", "saved_model", "data", "map_fn", "scan", "foldl",
     "foldr", "while_loop", "cond", "case", "function", "tf_slim", "recompute_grad", "custom_gradient", "tpu", "python",
     "wrap_function", "Module", "experimental", "autograph", "hub", "vectorized_map", "graph_util.import_graph_def",
-    "variable_axis_size", "assign_moving_average",
+    "variable_axis_size", "assign_moving_average", "sonnet",
 )  # fmt: skip
 #: What is harmless below them.
 _HARMLESS = (
@@ -54,6 +54,8 @@ _HARMLESS = (
     "contrib.framework.nest", "keras.losses", "keras.callbacks", "distribute.get",
     "contrib.distribute.MirroredStrategy", "distribute.MirroredStrategy", "contrib.slim.tfexample_decoder",
     "contrib.util", "contrib.tensor_forest", "contrib.image", "contrib.losses", "contrib.metrics.confusion_matrix",
+    "sonnet.nest", "sonnet.get_", "sonnet.log_variables", "sonnet.format_", "sonnet.count_", "sonnet.check_",
+    "sonnet.summarize_variables", "sonnet.has_variable_scope", "sonnet.merge_leading_dims", "sonnet.split_leading_dim",
 )  # fmt: skip
 #: Functions of ``tf.train`` that may make variables.
 _TRAIN = (
