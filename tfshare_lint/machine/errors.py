@@ -47,6 +47,7 @@ class ErrorKind(enum.Enum):
     WRONG_KEYWORD = "wrong-keyword"  # an argument that the function does not have
     UNINITIALIZED = "uninitialized"  # the session reads a variable that nothing has initialized
     NOT_IN_CHECKPOINT = "not-in-checkpoint"  # a saver restores a variable that the checkpoint does not hold
+    CELL_INPUT = "cell-input"  # an RNN cell whose weights were made for inputs of another size
     OTHER = "other"
 
 
