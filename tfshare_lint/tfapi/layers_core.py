@@ -349,7 +349,11 @@ def shown_dims(shape: tuple[Dim, ...]) -> str:
 
 def _tensor_text(tensor: Tensor) -> str:
     name = "" if tensor.op_name is None else format_name(tensor.op_name)
-    return f'Tensor("{name}:0", shape={format_shape(tensor.shape)}, dtype={tensor.dtype})'
+    variable = getattr(tensor, "variable", None)
+    if getattr(variable, "resource", False):
+        name += "/Read/ReadVariableOp"
+    ref = "" if variable is None or getattr(variable, "resource", False) else "_ref"
+    return f'Tensor("{name}:0", shape={format_shape(tensor.shape)}, dtype={tensor.dtype}{ref})'
 
 
 def _layer_dtype(runtime: Runtime, inputs: Value) -> Any:
