@@ -175,5 +175,7 @@ def public_names(name: str) -> list[str]:
     prefix = public_prefix(name)
     if prefix is None:
         return []
+    if is_contrib_module(prefix):
+        prefix = ".".join(prefix.split(".")[:2])
     start = f"{prefix}." if prefix else ""
     return sorted({path[len(start) :].split(".")[0] for path in (*REGISTRY, *_MODULES) if path.startswith(start)})
