@@ -20,7 +20,7 @@ from tfshare_lint.tfapi.scopes import NameScopeContext, ScopeContext
 from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim
 from tfshare_lint.tfapi.tensors import computed, dtype_of, shape_of
 
-__all__ = ["TABLE"]
+__all__ = ["TABLE", "mean_variables"]
 
 TABLE: Table = {}
 
@@ -166,6 +166,11 @@ def _results(runtime: Runtime, call: Call, shape: Dims) -> Value:
         for key in [keys] if isinstance(keys, str) else (runtime.known_items(keys) or [] if keys is not None else []):
             add_to_collection(runtime, key, made)
     return (value, update)
+
+
+def mean_variables(runtime: Runtime) -> None:
+    """What ``tf.metrics.mean`` makes, where TensorFlow calls it itself."""
+    _perform(Call(runtime, "mean", {}, frozenset()), Scope("mean", _MEAN), None)
 
 
 # The table ------------------------------------------------------------------------------------------------------

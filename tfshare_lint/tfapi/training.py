@@ -14,7 +14,7 @@ from tfshare_lint.tfapi.scopes import NameScopeContext
 from tfshare_lint.tfapi.tensors import Opaque, Tensor
 from tfshare_lint.tfapi.variables import get_variable
 
-__all__ = ["TABLE"]
+__all__ = ["TABLE", "create_step"]
 
 TABLE: Table = {}
 
@@ -58,7 +58,8 @@ def _inside(call: Call, body: Any) -> Value:
         call.runtime.machine.leave_graph(token)
 
 
-def _create(runtime: Runtime) -> Value:
+def create_step(runtime: Runtime) -> Value:
+    """Create the global step in the default graph."""
     request = VariableRequest(
         name="global_step", shape=(), dtype="int64", initializer=InitializerInfo("callable", value="zeros"),
         trainable=False, collections=["variables", "global_step"],
@@ -85,7 +86,7 @@ def _get_or_create(call: Call) -> Value:
         step = _existing_step(runtime)
         if step is None and _graph(call).open:
             return Opaque("global step")
-        return _create(runtime) if step is None else _checked(runtime, step)
+        return create_step(runtime) if step is None else _checked(runtime, step)
 
     return _inside(call, body)
 
@@ -98,7 +99,7 @@ def _create_global_step(call: Call) -> Value:
     def body() -> Value:
         step = _existing_step(runtime)
         if step is None:
-            return _create(runtime)
+            return create_step(runtime)
         error = TensorFlowError("ValueError", '"global_step" already exists.', ErrorKind.OTHER, recover=lambda: step)
         return refused(runtime, error)
 
