@@ -17,6 +17,7 @@ from tfshare_lint.tfapi import events
 from tfshare_lint.tfapi.calls import Call, Table, attempt, name_of, refused
 from tfshare_lint.tfapi.collections import add_to_collection, collected
 from tfshare_lint.tfapi.dtypes import dtype_name, is_floating
+from tfshare_lint.tfapi.growth import note_operation
 from tfshare_lint.tfapi.initializers import Configured, initializer_info
 from tfshare_lint.tfapi.model_class import attribute, call_method, host_state, model_class, overrides, set_attribute
 from tfshare_lint.tfapi.scopes import NameScopeContext, ScopeContext
@@ -335,6 +336,8 @@ def apply_gradients(self: Instance, call: Call) -> Value:
     for slot in slots:
         done.variables |= 1 << slot.serial
     done.reads = True
+    if runtime.looping:
+        note_operation(runtime, done.op_name, [variable for _, variable in chosen])
     add_to_collection(runtime, "train_op", done)
     return done
 
