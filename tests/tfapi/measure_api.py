@@ -1,6 +1,7 @@
 """Run under TensorFlow 1.15: measures the programs of *_programs.txt and writes *_1_15.json beside this file.
 
-Usage: ``python measure_api.py [kind ...]``, all kinds where none is given (``api`` is ``api_programs.txt``).
+Usage: ``python measure_api.py [kind ...]``, all kinds where none is given (``api`` is ``api_programs.txt``). The kind
+``sonnet`` needs dm-sonnet 1.36 (with tensorflow-probability 0.8) in the same environment.
 """
 
 import glob

@@ -29,6 +29,7 @@ from tfshare_lint.machine import Machine
 from tfshare_lint.symbolic import Name, Pattern, Unknown, concatenate
 from tfshare_lint.tfapi.calls import Call, Context, Table, attempt, name_of
 from tfshare_lint.tfapi.collections import collected
+from tfshare_lint.tfapi.errors import SONNET_ERRORS
 from tfshare_lint.tfapi.events import LayerCalled
 from tfshare_lint.tfapi.getters import custom_getter
 from tfshare_lint.tfapi.graphs import graph_value
@@ -39,7 +40,7 @@ from tfshare_lint.tfapi.templates import TemplateValue
 
 __all__ = ["MODULE", "TABLE", "UNKNOWN", "enter_scope", "module_name", "scope_of", "snake_case"]
 
-TABLE: Table = {}
+TABLE: Table = {f"sonnet.{name}": cls for name, cls in SONNET_ERRORS.items()}
 
 #: Hidden attributes of a module's object.
 _TEMPLATE, _GRAPH, _NUMBER, _SITE, _GIVEN = "_template", "_graph", "(calls)", "(constructed)", "(name)"

@@ -196,7 +196,8 @@ def _embed(module: Module, call: Call) -> Value:
     existing = module["existing_vocab"]
     trainable = module["trainable"]
     if existing is not None:
-        table = module.variable("embeddings", None, "float32", initializer=existing, trainable=trainable)
+        given = module.operation("convert_to_tensor", existing, dtype="float32")
+        table = module.variable("embeddings", None, "float32", initializer=given, trainable=trainable)
     else:
         size = plain_dim(module.runtime, module["vocab_size"])
         width = plain_dim(module.runtime, module["embed_dim"]) if module["embed_dim"] else None
@@ -232,12 +233,25 @@ define_module(
 )  # fmt: skip
 
 
+def _check_axes(module: Module, axis: Value, dims: tuple[Dim, ...]) -> None:
+    rank = len(dims)
+    if axis is None or not all(isinstance(a, int) for a in axis):
+        return
+    if len(axis) > rank:
+        module.refuse(f"Too many indices specified in axis: len({axis}) > len({dims}).")
+    elif axis and max(axis) >= rank:
+        module.refuse(f"One or more index in axis is too large for input shape: {axis} >= {rank}.")
+    elif axis and min(axis) < 0:
+        module.refuse(f"Indices in axis must be non-negative: {axis} < 0.")
+
+
 def _batch_norm(module: Module, call: Call) -> Value:
     inputs, axis = call["input_batch"], module["axis"]
     dims, dtype = module.dims(inputs), module.dtype(inputs)
     shape: Value = module.runtime.fresh("shape", not_none=True)
     if isinstance(dims, tuple) and (axis is None or isinstance(axis, (list, tuple))):
         reduced = range(len(dims) - 1) if axis is None else [a for a in axis if isinstance(a, int)]
+        _check_axes(module, axis, dims)
         shape = tuple(1 if index in reduced else dim for index, dim in enumerate(dims))
     stat = "float32" if dtype in ("float16", "bfloat16") else dtype
     collections = ["moving_average_variables", "variables"]
