@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tfshare_lint.interpreter.values import Instance, Runtime, Value
-from tfshare_lint.machine import ErrorKind, TensorFlowError
+from tfshare_lint.machine import ErrorKind, TensorFlowError, compatible_shapes
 from tfshare_lint.symbolic import Unknown, format_name
 from tfshare_lint.tfapi.calls import refused
 from tfshare_lint.tfapi.dtypes import is_floating
@@ -20,8 +20,8 @@ from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim, combine, plain_dim, re
 from tfshare_lint.tfapi.tensors import Opaque, Tensor, dtype_of, new_tensor, shape_of
 
 __all__ = [
-    "activated", "affine", "batch_of", "check_dtype", "input_depth", "joined", "last_of", "shown", "split_state",
-    "step", "times", "units", "weight",
+    "activated", "affine", "batch_of", "check_compatible", "check_dtype", "input_depth", "joined", "last_of", "shown",
+    "split_state", "step", "times", "units", "weight",
 ]  # fmt: skip
 
 
@@ -85,11 +85,33 @@ def step(runtime: Runtime, operation: str | None, shape: Dims, *inputs: Value) -
 
 
 def joined(runtime: Runtime, parts: Sequence[Value]) -> Value:
-    """``tf.concat(parts, 1)``."""
+    """``tf.concat(parts, 1)``; refused where the batch sizes differ."""
     depth: Dim = 0
     for part in parts:
         depth = combine("+", last_of(runtime, part), depth)
-    return step(runtime, "concat", (batch_of(runtime, *parts), depth), *parts)
+    made = step(runtime, "concat", (batch_of(runtime, *parts), depth), *parts)
+    shapes = [shape for part in parts if isinstance(shape := shape_of(runtime, part), tuple) and len(shape) == 2]
+    sizes = [shape[0] for shape in shapes if isinstance(shape[0], int)]
+    other = next((size for size in sizes if size != sizes[0]), None)
+    if other is not None and len(shapes) == len(parts):
+        name = format_name(made.op_name) if made.op_name is not None else "concat"
+        inputs = ", ".join(f"[{shown(shape, '?', ',')}]" for shape in shapes)
+        refuse(
+            runtime,
+            f"Dimension 0 in both shapes must be equal, but are {sizes[0]} and {other}. Shapes are [{sizes[0]}] and "
+            f"[{other}]. for '{name}' (op: 'ConcatV2') with input shapes: {inputs}, [] and with computed input "
+            "tensors: input[2] = <1>.",
+        )
+    return made
+
+
+def check_compatible(runtime: Runtime, left: Value, right: Value) -> None:
+    """``left.get_shape().assert_is_compatible_with(right.get_shape())``"""
+    first, second = shape_of(runtime, left), shape_of(runtime, right)
+    if not isinstance(left, Tensor) or not isinstance(right, Tensor):
+        return
+    if isinstance(first, tuple) and isinstance(second, tuple) and not compatible_shapes(first, second):
+        refuse(runtime, f"Shapes ({shown(first, '?')}) and ({shown(second, '?')}) are incompatible")
 
 
 def times(runtime: Runtime, value: Value, kernel: Value) -> Tensor:

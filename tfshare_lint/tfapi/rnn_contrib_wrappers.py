@@ -24,7 +24,7 @@ from tfshare_lint.tfapi.rnn_cells import (
     scope_target,
     within_scope,
 )
-from tfshare_lint.tfapi.rnn_compute import batch_of, last_of, step, units, weight
+from tfshare_lint.tfapi.rnn_compute import batch_of, check_compatible, last_of, step, units, weight
 from tfshare_lint.tfapi.rnn_linear import SOME, ask, linear_once
 from tfshare_lint.tfapi.rnn_loops import dynamic_rnn, static_rnn
 from tfshare_lint.tfapi.rnn_nest import flatten, is_sequence
@@ -137,6 +137,7 @@ def _call_highway(self: Instance, call: Call) -> Value:
     runtime, inputs = call.runtime, call["inputs"]
     more = {"scope": call["scope"]} if call["scope"] is not None else {}
     output, state = call_cell(runtime, wrapped(runtime, self), inputs, call["state"], **more)
+    check_compatible(runtime, inputs, output)
     size = last_of(runtime, inputs)
     ask(runtime, "carry_w", [size, size])
     ask(runtime, "carry_b", [size], None, SOME)

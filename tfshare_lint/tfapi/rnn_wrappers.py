@@ -24,7 +24,7 @@ from tfshare_lint.tfapi.rnn_cells import (
     within_scope,
     zero_state,
 )
-from tfshare_lint.tfapi.rnn_compute import batch_of, joined, step
+from tfshare_lint.tfapi.rnn_compute import batch_of, check_compatible, joined, step
 from tfshare_lint.tfapi.rnn_nest import is_sequence, map_structure
 from tfshare_lint.tfapi.shapes import plain_dim
 from tfshare_lint.tfapi.tensors import Opaque, Tensor, shape_of, variables_of
@@ -318,6 +318,7 @@ def _call_residual(self: Instance, call: Call) -> Value:
     combine = attribute(runtime, self, "_residual_fn")
     if combine is not None:
         return (runtime.call(combine, [inputs, output]), state)
+    map_structure(runtime, lambda leaf, other: check_compatible(runtime, leaf, other), inputs, output)
     return (_derived(runtime, output, *(i for i in [inputs] if isinstance(i, (Tensor, Opaque)))), state)
 
 
