@@ -35,7 +35,7 @@ PART = re.compile(
     r"weight|bias|variable|param|proj|highway|(^|_)(fc|bn|w|b)(_|$|\d))", re.IGNORECASE,
 )  # fmt: skip
 #: Parameters that say in which phase a network is.
-PHASE = re.compile(r"(train|test|phase|eval|infer|dropout)", re.I)
+PHASE = re.compile(r"(train|test|phase|eval|infer|drop|keep|mode$)", re.I)
 #: A function that makes so many raw variables is a network, whatever it is called; or so many layers.
 NETWORK_SIZE = 3
 LAYERS_OF_NETWORK = 2
@@ -196,10 +196,11 @@ def _tensors(frame: Frame) -> list[Any]:
 
 
 def _other_phase(earlier: Frame, later: Frame) -> bool:
-    """Is it the same network in another phase: a flag for training differs?"""
+    """Is it the same network in another phase: a flag for training, or how much is dropped, differs?"""
+    kinds = (bool, int, float, str)
     return any(
-        isinstance(value, bool) and isinstance(earlier.arguments.get(name), bool)
-        and value is not earlier.arguments[name] and PHASE.search(name)
+        isinstance(value, kinds) and isinstance(before := earlier.arguments.get(name), kinds)
+        and value != before and PHASE.search(name)
         for name, value in later.arguments.items()
     )  # fmt: skip
 
@@ -220,7 +221,7 @@ def _same_otherwise(earlier: Frame, later: Frame) -> bool:
     """Are the names, numbers and objects among the arguments the same? (Flags may differ: train and test.)"""
     for name, value in later.arguments.items():
         before = earlier.arguments.get(name)
-        if value is before or isinstance(value, bool) or isinstance(before, bool):
+        if value is before or isinstance(value, bool) or isinstance(before, bool) or PHASE.search(name):
             continue
         if isinstance(value, (str, int, float)) or isinstance(before, (str, int, float)):
             if type(value) is not type(before) or value != before:
