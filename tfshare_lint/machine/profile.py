@@ -58,6 +58,8 @@ class VersionProfile:
     cells_are_layers: bool = True
     #: A layer of Keras is one of ``tf.layers``: its variables are asked for by ``get_variable``.
     keras_in_store: bool = False
+    #: A layer belongs to the graph in which it was constructed, and refuses inputs of another.
+    layers_keep_graph: bool = False
     #: The cell of a recurrent layer of Keras makes its variables in a name scope of its own.
     keras_cells_named: bool = False
     #: ``conv2d`` and ``conv3d`` of ``tf.contrib.layers`` are one function, ``convolution``, for inputs of any rank.
@@ -127,6 +129,7 @@ PROFILES: dict[str, VersionProfile] = {
         momentum_by_name=False,
         no_summands="inputs must be a list of at least one Tensor with the same dtype and shape",
         keras_in_store=True,
+        layers_keep_graph=True,
         nullary_initializers=False,
         no_shape="Shape of a new variable ({name}) must be fully defined, but instead was {shape}.",
         default_initializer_for_strings=False,

@@ -349,6 +349,29 @@ _WEIGHTS: dict[str, Callable[[Runtime, Instance], Value]] = {
 }  # fmt: skip
 
 
+def _losses(runtime: Runtime, self: Instance) -> Value:
+    """The losses of a layer and of its layers."""
+    inner = [loss for layer in sublayers(self) for loss in _losses(runtime, layer)]
+    return [*layer_state(runtime, self).losses, *inner]
+
+
+def _io_shape(outputs: bool) -> Callable[[Runtime, Instance], Value]:
+    """``layer.input_shape`` and ``layer.output_shape``."""
+
+    def read(runtime: Runtime, self: Instance) -> Value:
+        node = self.attrs.get("(node)")
+        name = "output_shape" if outputs else "input_shape"
+        if not isinstance(node, Node):
+            return runtime.fresh(name, not_none=True)
+        tensors = node.outputs if outputs else flat(node.inputs)
+        shapes = [t.shape if isinstance(t, Tensor) and isinstance(t.shape, tuple) else None for t in tensors]
+        if not shapes or None in shapes:
+            return runtime.fresh(name, not_none=True)
+        return shapes[0] if len(shapes) == 1 else shapes
+
+    return read
+
+
 def _io(outputs: bool) -> Callable[[Runtime, Instance], Value]:
     """``layer.input`` and ``layer.output``."""
 
@@ -372,6 +395,9 @@ KERAS_LAYER: ClassValue = model_class(
         "add_variable": (ADD_WEIGHT, _add_weight),
         "compute_mask": ("inputs, mask=None", lambda self, call: call["mask"]),
     },
-    {**layer_properties, **_WEIGHTS, "input": _io(False), "output": _io(True)},
+    {
+        **layer_properties, **_WEIGHTS, "losses": _losses, "input": _io(False), "output": _io(True),
+        "input_shape": _io_shape(False), "output_shape": _io_shape(True),
+    },
 )  # fmt: skip
 KERAS_LAYER.attrs[MAKER] = _make_state

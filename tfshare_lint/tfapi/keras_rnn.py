@@ -299,15 +299,32 @@ def _wrapper_init(self: Instance, call: Call) -> Value:
     return None
 
 
+def _wrapper_build(self: Instance, call: Call) -> Value:
+    runtime = call.runtime
+    _build_inner(runtime, self, dims_of(runtime, call["input_shape"]))
+    set_attribute(runtime, self, "built", True)
+    return None
+
+
+def _build_inner(runtime: Runtime, self: Instance, shape: Dims) -> None:
+    """Build the layer inside, without calling it."""
+    layer = attribute(runtime, self, "layer")
+    if isinstance(layer, Instance) and layer.cls.is_subclass(KERAS_LAYER) and not keras_state(runtime, layer).built:
+        keras_state(runtime, layer).infer_dtype(Tensor(shape, layer_state(runtime, self).dtype or "float32"))
+        call_method(runtime, layer, "build", [TensorShape(shape)])
+        keras_state(runtime, layer).built = True
+
+
+WRAPPER = model_class(
+    TABLE, "keras.layers.Wrapper", (KERAS_LAYER,),
+    {"__init__": ("layer, **kwargs", _wrapper_init), "build": ("input_shape=None", _wrapper_build)},
+)  # fmt: skip
+
+
 def _distributed_build(self: Instance, call: Call) -> Value:
     runtime = call.runtime
-    layer = attribute(runtime, self, "layer")
     dims = dims_of(runtime, call["input_shape"])
-    inner: Dims = (dims[0], *dims[2:]) if isinstance(dims, tuple) and len(dims) > 2 else no_shape(dims)
-    if isinstance(layer, Instance) and not keras_state(runtime, layer).built:
-        keras_state(runtime, layer).infer_dtype(Tensor(inner, layer_state(runtime, self).dtype or "float32"))
-        call_method(runtime, layer, "build", [TensorShape(inner)])
-        keras_state(runtime, layer).built = True
+    _build_inner(runtime, self, (dims[0], *dims[2:]) if isinstance(dims, tuple) and len(dims) > 2 else no_shape(dims))
     set_attribute(runtime, self, "built", True)
     return None
 
@@ -325,7 +342,7 @@ def _distributed_call(self: Instance, call: Call) -> Value:
 
 
 model_class(
-    TABLE, "keras.layers.TimeDistributed", (KERAS_LAYER,),
+    TABLE, "keras.layers.TimeDistributed", (WRAPPER,),
     {
         "__init__": ("layer, **kwargs", _wrapper_init), "build": ("input_shape", _distributed_build),
         "call": ("inputs, training=None, mask=None", _distributed_call),
@@ -420,7 +437,7 @@ def _bidirectional_call(self: Instance, call: Call) -> Value:
 
 
 model_class(
-    TABLE, "keras.layers.Bidirectional", (KERAS_LAYER,),
+    TABLE, "keras.layers.Bidirectional", (WRAPPER,),
     {
         "__init__": ("layer, merge_mode='concat', weights=None, backward_layer=None, **kwargs", _bidirectional_init),
         "build": ("input_shape", _bidirectional_build),

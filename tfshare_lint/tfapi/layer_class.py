@@ -19,6 +19,7 @@ from tfshare_lint.tfapi import layers_basic, layers_conv, layers_norm, layers_po
 from tfshare_lint.tfapi.calls import Call, name_of
 from tfshare_lint.tfapi.dtypes import dtype_name
 from tfshare_lint.tfapi.getters import partitioner
+from tfshare_lint.tfapi.initializers import initializer_info
 from tfshare_lint.tfapi.layer_spec import check_spec
 from tfshare_lint.tfapi.layers_core import TABLE, Layer, LayerKind, LayerState, layer_function, refuse
 from tfshare_lint.tfapi.model_class import attribute, call_method, model_class, set_attribute, snake_case
@@ -198,9 +199,11 @@ def add_weight(call: Call, layer: LayerState) -> Value:
     runtime = call.runtime
     shape = () if call["shape"] is None else dims_of(runtime, call["shape"])
     dtype = dtype_name(runtime, call["dtype"]) or layer.dtype or "float32"
-    wanted = call["trainable"]
+    wanted, initializer = call["trainable"], call["initializer"]
+    if isinstance(initializer, str) and runtime.machine.profile.keras_in_store:
+        initializer = initializer_info(runtime, initializer)  # its names are not known there
     return layer.add_weight(
-        call.name(), shape, call["initializer"], call["regularizer"],
+        call.name(), shape, initializer, call["regularizer"],
         wanted is None or runtime.known_truth(wanted) is not False, dtype, use_resource=call["use_resource"],
         partitioner=partitioner(runtime, call["partitioner"]),
     )  # fmt: skip

@@ -102,6 +102,7 @@ class LayerState:
         self.input_dims: dict[int, int] = {}
         self.calls = 0
         self.constructed = runtime.site()
+        self.graph = runtime.machine.graph
         self._built = False
         self._trainable = trainable
 
@@ -145,6 +146,8 @@ class LayerState:
         """``self.add_weight``; run it where the layer's variables are made."""
         runtime = self.runtime
         before = len(runtime.machine.graph.variables)
+        if self.dtype is None:  # the program builds the layer itself
+            self.dtype = "float32"
         request = VariableRequest(
             name=name, shape=shape, dtype=dtype or self.dtype, initializer=self._initializer(initializer),
             trainable=self.trainable if trainable else False, **options,
@@ -216,6 +219,13 @@ class LayerState:
                     text = f"{_tensor_text(weight)} must be from the same graph as {_tensor_text(inputs)}."
                     refuse(self.runtime, text)
                     return
+
+    def _check_own_graph(self, inputs: Value) -> None:
+        for tensor in inputs if isinstance(inputs, (list, tuple)) else [inputs]:
+            if isinstance(tensor, Tensor) and tensor.graph not in (None, self.graph):
+                text = f"Input graph and Layer graph are not the same: {_tensor_text(tensor)} is not from the"
+                refuse(self.runtime, f"{text} passed-in graph.")
+                return
 
     def check_rank(self, shape: Dims, least: int = 0, exactly: int | None = None) -> bool:
         """The checks of the layer's ``InputSpec``; False where TensorFlow refuses the input."""
@@ -312,6 +322,8 @@ class Layer(LayerState):
         """Run ``body`` in the layer's scope."""
         runtime = self.runtime
         runtime.journal.save(self)
+        if runtime.machine.profile.layers_keep_graph:
+            self._check_own_graph(inputs)
         own = self.choose_scope(scope)
         self.infer_dtype(inputs)
         graph = runtime.machine.graph
