@@ -213,7 +213,11 @@ function(TABLE, "report_uninitialized_variables", "var_list=None, name='report_u
 )
 
 
-@function(TABLE, "losses.add_loss", "loss, loss_collection='losses'")
+#: ``tf.losses``, and the older modules that have the same functions.
+_LOSSES = ("losses", "contrib.losses", "contrib.slim.losses")
+
+
+@function(TABLE, "losses.add_loss", "loss, loss_collection='losses'", None, *(f"{m}.add_loss" for m in _LOSSES[1:]))
 def _add_loss(call: Call) -> Value:
     add_to_collection(call.runtime, call["loss_collection"], call["loss"])
     return None
@@ -227,5 +231,6 @@ def _losses(key: str) -> Any:
     return implementation
 
 
-function(TABLE, "losses.get_losses", "scope=None, loss_collection='losses'")(_losses("losses"))
-function(TABLE, "losses.get_regularization_losses", "scope=None")(_losses("regularization_losses"))
+for _module in _LOSSES:
+    function(TABLE, f"{_module}.get_losses", "scope=None, loss_collection='losses'")(_losses("losses"))
+    function(TABLE, f"{_module}.get_regularization_losses", "scope=None")(_losses("regularization_losses"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tfshare_lint.interpreter.values import Value
-from tfshare_lint.machine import UNKNOWN_SHAPE
-from tfshare_lint.tfapi.calls import Call
+from tfshare_lint.machine import UNKNOWN_SHAPE, ErrorKind, TensorFlowError
+from tfshare_lint.tfapi.calls import Call, refused
 from tfshare_lint.tfapi.indexing import axes_of, concatenated, matmul, reduced
 from tfshare_lint.tfapi.opresult import Rules, described, first_input, result, rule_into
 from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim, combine, dims_of, no_shape
@@ -224,7 +224,7 @@ def loss(call: Call, operation: str | None) -> Value:
     return made
 
 
-def _sum_of(call: Call, operation: str | None, keys: tuple[str, ...]) -> Value:
+def _sum_of(call: Call, operation: str | None, keys: tuple[str, ...]) -> Tensor:
     """The sum of what is in collections of losses."""
     from tfshare_lint.tfapi.collections import collected
 
@@ -239,7 +239,12 @@ def _sum_of(call: Call, operation: str | None, keys: tuple[str, ...]) -> Value:
 @rule
 def total_loss(call: Call, operation: str | None) -> Value:
     regularized = call.likely_flag("add_regularization_losses")
-    return _sum_of(call, operation, ("losses", "regularization_losses") if regularized else ("losses",))
+    made = _sum_of(call, operation, ("losses", "regularization_losses") if regularized else ("losses",))
+    graph = call.runtime.machine.graph
+    if not made.parents and not made.vague and not graph.open:
+        text = call.runtime.machine.profile.no_summands
+        refused(call.runtime, TensorFlowError("ValueError", text, ErrorKind.OTHER))
+    return made
 
 
 @rule

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfshare_lint.interpreter.values import Value
-from tfshare_lint.tfapi import ops_array, ops_math, ops_nn, rows_array, rows_math, rows_nn
+from tfshare_lint.tfapi import ops_array, ops_math, ops_nn, rows_array, rows_contrib, rows_math, rows_nn
 from tfshare_lint.tfapi.calls import Call, Implementation, Table, function
 from tfshare_lint.tfapi.opresult import Rule
 
@@ -23,7 +23,7 @@ TABLE: Table = {}
 
 def rows() -> Iterator[tuple[list[str], str | None, str, str | None, str]]:
     """Every row: names, label, signature, operation, rule."""
-    for text in (rows_array.ROWS, rows_math.ROWS, rows_nn.ROWS):
+    for text in (rows_array.ROWS, rows_math.ROWS, rows_nn.ROWS, rows_contrib.ROWS):
         for line in text.strip().replace("\n    ", " ").splitlines():
             names, label, signature, operation, rule = (cell.strip() for cell in line.split("|"))
             yield names.split(), label or None, signature, None if operation == "-" else operation, rule
