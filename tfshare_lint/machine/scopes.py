@@ -175,6 +175,7 @@ def _compose(getter: Any, inner: Any) -> Any:
             )
         return getter(functools.partial(inner, true_getter), name, request)
 
+    composed.parts = (getter, inner)  # type: ignore[attr-defined]  # for whoever asks which getters there are
     return composed
 
 

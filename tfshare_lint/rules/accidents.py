@@ -98,7 +98,7 @@ def _kind(view: TraceView, meeting: Meeting) -> str | None:
 def _is_stack(view: TraceView, meeting: Meeting, loop: Loop, auto: bool) -> bool:
     """Was a layer of its own meant in each turn?"""
     said = _words_of_loop(meeting, loop)
-    sequence = SEQUENCE.search(wording.called(meeting.second.at)) is not None
+    sequence = SEQUENCE.search(wording.called(meeting.later.got.site.at)) is not None
     if any(SHARING.search(word) for word in said) or any(STEPS.search(word) for word in _head_of_loop(loop)):
         return False
     names = [] if sequence else _names(meeting)
@@ -205,7 +205,7 @@ def _is_layer(view: TraceView, meeting: Meeting) -> bool:
         return False
     now, before = meeting.now, meeting.before
     if now is None or before is None:
-        return now is before or SEQUENCE.search(wording.called(meeting.second.at)) is not None
+        return now is before or SEQUENCE.search(wording.called(meeting.later.got.site.at)) is not None
     if any(SHARING.search(word) or STEPS.search(word) for word in wording.words(wording.title(now))):
         return False
     if now.definition is not before.definition:

@@ -22,6 +22,8 @@ __all__ = ["Meeting", "Use", "meetings", "same_inputs", "works_on"]
 STEERING = re.compile(r"keep|drop|prob|rate|train|phase|mask|length|seq_len|temperature", re.IGNORECASE)
 #: What is a number, among the values that are not known at all.
 NUMBER = re.compile(r"num|size|shape|unit|channel|filter|hidden|dim|height|width|depth|count|scale|eps", re.IGNORECASE)
+#: What operations that make constants are called.
+CONSTANT = re.compile(r"(zeros|ones|fill|Const|eye)(_\d+)?$")
 #: A walk over the graph ends after so many tensors.
 FAR = 4_000
 
@@ -74,11 +76,22 @@ def meetings(view: TraceView) -> Iterator[Meeting]:
                 if before is None or before.got is use.got or type(use.got).__name__ != "VariableShared":
                     continue
                 opened = view.scopes_at(use.got)
-                if use.got.scope.scope.custom_getter or any(id(o.name_or_scope) in templates for o in opened):
+                if _has_own_getter(use.got) or any(id(o.name_or_scope) in templates for o in opened):
                     continue
                 meeting = _meeting(before, use)
                 if meeting is not None:
                     yield meeting
+
+
+def _has_own_getter(got: Any) -> bool:
+    """Does a getter of the program's decide which variable is given? (TensorFlow's own ones only rename.)"""
+    getters = [got.scope.scope.custom_getter]
+    while getters:
+        getter = getters.pop()
+        if type(getattr(getter, "value", None)).__name__ not in ("NoneType", "NativeFunction"):
+            return True
+        getters += getattr(getter, "parts", ())
+    return False
 
 
 def _bits(number: int) -> Iterator[int]:
@@ -141,7 +154,7 @@ def works_on(meeting: Meeting) -> bool:
         parents = getattr(tensor, "parents", ())
         if parents and len(seen) < FAR:
             waiting += [(parent, part) for parent in parents]
-        elif not _steers(tensor):
+        elif not _steers(tensor) and not (_is_constant(tensor) and parts.made(tensor)):
             return False
     return reached
 
@@ -173,6 +186,15 @@ class _Parts:
             return OUTSIDE if made < self.turns[0] else BEFORE if made == self.turns[0] else NOW
         return BEFORE if any(point.frame is self.meeting.before for point in site.stack()) else NOW
 
+    def made(self, tensor: Any) -> bool:
+        """Did one of the two parts make it?"""
+        if self.meeting.loop is not None:
+            return self.of(tensor) != OUTSIDE
+        parts = (self.meeting.before, self.meeting.now)
+        return tensor.site is not None and any(
+            point.frame is part for point in tensor.site.stack() for part in parts if part is not None
+        )
+
     def inputs(self) -> set[int]:
         """What the earlier part was applied to; in a later turn of a loop, whatever the turns before it made."""
         loop = self.meeting.loop is not None
@@ -197,6 +219,12 @@ class _Parts:
 def _arguments(frame: Frame | None) -> list[Any]:
     """The tensors among the arguments of a call."""
     return [value for value in frame.arguments.values() if hasattr(value, "parents")] if frame is not None else []
+
+
+def _is_constant(source: Any) -> bool:
+    """Is a source of the graph a tensor of zeros or the like, such as the first state of a recurrent layer?"""
+    name = getattr(source, "op_name", None)
+    return isinstance(name, str) and bool(CONSTANT.match(name.rsplit("/", 1)[-1]))
 
 
 def _steers(source: Any) -> bool:

@@ -21,7 +21,7 @@ from tfshare_lint.tfapi.rnn_nest import flatten, is_sequence, map_structure, pac
 from tfshare_lint.tfapi.rnn_wrappers import call_cell, check_cell
 from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim, combine, merge, no_shape, request_shape
 from tfshare_lint.tfapi.state import state_of
-from tfshare_lint.tfapi.tensors import Opaque, Tensor, dtype_of, new_tensor, shape_of, variables_of
+from tfshare_lint.tfapi.tensors import Opaque, Tensor, computed, dtype_of, new_tensor, shape_of, variables_of
 
 __all__ = [
     "TABLE", "after_loop", "both_directions", "both_static", "dynamic_rnn", "in_loop", "initial_state", "loop_tensors",
@@ -49,7 +49,7 @@ def loop_tensors(runtime: Runtime, structure: Value) -> Value:
     def one(leaf: Value) -> Value:
         if isinstance(leaf, (Opaque, Unknown)):
             return leaf
-        made = Tensor(shape_of(runtime, leaf), dtype_of(runtime, leaf), None, variables_of([leaf]))
+        made = computed(shape_of(runtime, leaf), dtype_of(runtime, leaf), [leaf])
         made.inside = state_of(runtime).inside
         return made
 
@@ -80,7 +80,7 @@ def after_loop(runtime: Runtime, before: Value, after: Value) -> Value:
         if not isinstance(leaf, Tensor):
             return Opaque("state", variables_of([leaf, new]))
         _check_invariant(runtime, leaf, new)
-        made = Tensor(leaf.shape, leaf.dtype, None, variables_of([leaf, new]))
+        made = computed(leaf.shape, leaf.dtype, [leaf, new])
         made.graph = runtime.machine.graph
         return made
 
@@ -158,7 +158,7 @@ def dynamic_rnn(runtime: Runtime, cell: Value, inputs: Value, given_state: Value
         def one_step(leaf: Value) -> Value:
             shape = next(rest)
             own = shape[1:] if isinstance(shape, tuple) else no_shape(shape)
-            made = Tensor(own, dtype_of(runtime, leaf), None, variables_of([leaf]))
+            made = computed(own, dtype_of(runtime, leaf), [leaf])
             made.inside = state_of(runtime).inside
             return made
 
@@ -193,7 +193,7 @@ def _unseen(runtime: Runtime, size: Value, output: Value, time: Dim, batch: Dim,
     suffix = request_shape(runtime, size)
     order = (time, batch) if time_major else (batch, time)
     shape = (*order, *suffix) if isinstance(suffix, tuple) else UNKNOWN_SHAPE
-    return Tensor(shape, None, None, variables_of([output]))
+    return computed(shape, None, [output])
 
 
 _DYNAMIC = (
