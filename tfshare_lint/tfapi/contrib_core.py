@@ -15,7 +15,9 @@ from tfshare_lint.interpreter.values import NativeFunction, Runtime, Value
 from tfshare_lint.machine import (
     ErrorKind,
     InitializerInfo,
+    PartitionedVariable,
     TensorFlowError,
+    Variable,
     VariableRequest,
     VariableScope,
 )
@@ -103,7 +105,8 @@ class LayerRun:
     """One call of a layer function, while its scope is open.
 
     ``inputs`` is what the layer is applied to, with its ``shape`` and ``dtype``; ``scope`` the machine's scope;
-    ``weights`` the program's values of the variables that the layer itself took, in order.
+    ``weights`` the program's values of the variables that the layer itself took, in order, ``nested`` the machine's
+    variables of the layers inside it.
     """
 
     def __init__(self, call: Call, inputs: Value, reuse: Any) -> None:
@@ -116,6 +119,8 @@ class LayerRun:
         self.reuse = reuse
         self.scope = call.runtime.machine.graph.scope
         self.weights: list[Value] = []
+        self.nested: list[Any] = []
+        self._before = len(call.runtime.machine.graph.variables)
 
     def in_layer(self, body: Callable[[], Value]) -> Value:
         """Run ``body`` where a layer of ``tf.layers`` that is made with ``_scope=<this scope>`` runs: the scope is
@@ -227,14 +232,28 @@ class LayerRun:
     def reported(self, output: Value, given: Any, enclosing: Any) -> Value:
         """Tell the rules that the layer was applied; gives ``output``."""
         runtime = self.runtime
-        variables = tuple(v for w in self.weights if (v := getattr(w, "variable", None)) is not None)
+        variables = self._variables()
+        running = _running(runtime)
+        if running:
+            running[-1].nested += variables
         runtime.emit(
             events.LayerCalled(
                 runtime.site(), api="contrib", kind=self.call.label, given=given, reuse=self.reuse,
-                scope=self.scope.name, enclosing=enclosing, variables=variables, inputs=(self.inputs,), output=output,
+                scope=self.scope.name, enclosing=enclosing, variables=tuple(variables), inputs=(self.inputs,),
+                output=output,
             )
         )  # fmt: skip
         return output
+
+    def _variables(self) -> list[Any]:
+        """The variables that the call took or made, those of what it called included."""
+        taken: list[Any] = []
+        for weight in self.weights:
+            variable = getattr(weight, "variable", None)
+            taken += variable.parts if isinstance(variable, PartitionedVariable) else [variable]
+        made = self.runtime.machine.graph.variables[self._before :]
+        everything = [*taken, *self.nested, *made]
+        return list({id(v): v for v in everything if isinstance(v, Variable)}.values())
 
     def collected(self, outputs: Value) -> Value:
         """``outputs`` under the scope's name in ``outputs_collections``."""
@@ -293,6 +312,12 @@ def collect_outputs(runtime: Runtime, collections: Value, alias: Any, outputs: V
         add_to_collection(runtime, key, outputs)
 
 
+def _running(runtime: Runtime) -> list[LayerRun]:
+    """The layers whose scopes are open, innermost last."""
+    found: list[LayerRun] = runtime.notes.setdefault("contrib.running", [])
+    return found
+
+
 #: ``body(run)``: what a function does inside its scope.
 Body = Callable[[LayerRun], Value]
 
@@ -313,12 +338,18 @@ def in_scope(call: Call, default: str, body: Body, inputs: Value = None, rename:
     getter = _Getter(runtime, rename) if rename is not None else None
     manager = attempt(runtime, lambda: graph.variable_scope(target, default, reuse=reuse, custom_getter=getter))
     runs: list[LayerRun] = []
+    running = _running(runtime)
+    depth = len(running)
 
     def inside() -> Value:
         runs.append(LayerRun(call, inputs if inputs is not None else call["inputs"], reuse))
+        running.append(runs[0])
         return body(runs[0])
 
-    output = runtime.within(ScopeContext(manager), inside)
+    try:
+        output = runtime.within(ScopeContext(manager), inside)
+    finally:
+        del running[depth:]
     name = target.name if isinstance(given, ScopeValue) else target
     return runs[0].reported(output, name, enclosing)
 
