@@ -11,7 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tfshare_lint.interpreter.values import ClassValue, FunctionValue, Instance, Runtime, Value
+from tfshare_lint.interpreter.values import (
+    ClassMethodValue,
+    ClassValue,
+    FunctionValue,
+    Instance,
+    NativeFunction,
+    Runtime,
+    Value,
+)
 from tfshare_lint.machine import InitializerInfo, VariableRequest
 from tfshare_lint.tfapi.calls import Call, Table, attempt
 from tfshare_lint.tfapi.dtypes import dtype_name
@@ -21,6 +29,7 @@ from tfshare_lint.tfapi.layer_class import (
     STATE,
     add_weight,
     build_once,
+    config_of,
     layer_methods,
     layer_properties,
     layer_state,
@@ -30,7 +39,7 @@ from tfshare_lint.tfapi.model_class import attribute, call_method, model_class, 
 from tfshare_lint.tfapi.scopes import NameScopeContext
 from tfshare_lint.tfapi.signature import Default
 from tfshare_lint.tfapi.tensors import Tensor
-from tfshare_lint.tfapi.variables import value_of
+from tfshare_lint.tfapi.variables import VariableValue, value_of
 
 __all__ = [
     "DEFAULT_BUILD", "KERAS_LAYER", "TABLE", "KerasState", "Node", "call_keras", "connect", "flat", "keras_notes",
@@ -287,6 +296,28 @@ def _call(self: Instance, call: Call) -> Value:
     return call_keras(call.runtime, self, call["inputs"], list(call.arguments["args"]), call.arguments["kwargs"])
 
 
+def _get_config(self: Instance, call: Call) -> Value:
+    """The arguments of the constructor."""
+    runtime = call.runtime
+    made: dict[str, Value] = {
+        "name": runtime.get_attribute(self, "name"),
+        "trainable": attribute(runtime, self, "trainable"),
+    }
+    config = config_of(self)
+    if config is not None:
+        made.update({name: value for name, value in config.arguments.items() if name != "kwargs"})
+        made["name"] = runtime.get_attribute(self, "name")
+    shape = self.attrs.get("_batch_input_shape")
+    return made if shape is None else {**made, "batch_input_shape": shape}
+
+
+def _from_config(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    given = runtime.resolve(args[1] if len(args) > 1 else kwargs.get("config"))
+    if not isinstance(given, dict):
+        return runtime.unknown_call("from_config", args, kwargs)
+    return runtime.call(args[0], [], dict(given))
+
+
 def _add_weight(self: Instance, call: Call) -> Value:
     state = keras_state(call.runtime, self)
     return state.inside(lambda: add_weight(call, state)) if isinstance(state, Layer) else add_weight(call, state)
@@ -329,7 +360,9 @@ def layer_weights(runtime: Runtime, self: Instance, trainable: bool | None = Non
 
 
 def _gathered(runtime: Runtime, self: Instance, trainable: bool) -> list[Value]:
-    own = [v for v in layer_state(runtime, self).variables() if (_trained(v) == trainable)]
+    added = list(layer_state(runtime, self).variables())
+    assigned = [v for v in self.attrs.values() if isinstance(v, VariableValue) and not any(v is w for w in added)]
+    own = [v for v in (*added, *assigned) if _trained(v) == trainable]
     if runtime.machine.profile.keras_in_store and not isinstance(self.attrs.get("_layers"), list):
         return own
     return [*own, *(v for layer in sublayers(self) for v in layer_weights(runtime, layer, trainable))]
@@ -393,6 +426,7 @@ KERAS_LAYER: ClassValue = model_class(
         "apply": ("inputs, *args, **kwargs", _call),
         "add_weight": (ADD_WEIGHT, _add_weight),
         "add_variable": (ADD_WEIGHT, _add_weight),
+        "get_config": ("", _get_config),
         "compute_mask": ("inputs, mask=None", lambda self, call: call["mask"]),
     },
     {
@@ -401,3 +435,4 @@ KERAS_LAYER: ClassValue = model_class(
     },
 )  # fmt: skip
 KERAS_LAYER.attrs[MAKER] = _make_state
+KERAS_LAYER.attrs["from_config"] = ClassMethodValue(NativeFunction("from_config", _from_config))
