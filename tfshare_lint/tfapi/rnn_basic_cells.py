@@ -26,6 +26,7 @@ from tfshare_lint.tfapi.rnn_compute import (
     units,
     weight,
 )
+from tfshare_lint.tfapi.rnn_nest import flatten
 from tfshare_lint.tfapi.shapes import broadcast, combine
 from tfshare_lint.tfapi.tensors import Tensor, dtype_of, shape_of
 
@@ -68,7 +69,8 @@ def builder(body: Callable[[Runtime, Instance, Value], None]) -> tuple[str, Meth
 
 def _begin(self: Instance, call: Call) -> Runtime:
     """The checks that a cell's call begins with."""
-    check_dtype(call.runtime, dtype_of(call.runtime, call["inputs"]))
+    for value in (call["inputs"], *flatten(call.runtime, call["state"])):
+        check_dtype(call.runtime, dtype_of(call.runtime, value))
     return call.runtime
 
 

@@ -26,8 +26,8 @@ from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim, plain_dim, request_sha
 from tfshare_lint.tfapi.tensors import Opaque, Tensor, new_tensor
 
 __all__ = [
-    "LAYER_RNN_CELL", "LSTM_STATE_TUPLE", "RNN_CELL", "TABLE", "cell_class", "init_cell", "is_cell", "named_scope",
-    "scope_target", "within_scope", "zero_state",
+    "LAYER_RNN_CELL", "LSTM_STATE_TUPLE", "RNN_CELL", "TABLE", "call_as_layer", "cell_class", "init_cell", "is_cell",
+    "named_scope", "scope_target", "within_scope", "zero_state",
 ]  # fmt: skip
 
 TABLE: Table = {}
@@ -177,7 +177,7 @@ def cell_variables(runtime: Runtime, self: Instance) -> tuple[Any, ...]:
     return tuple({id(v): v for v in (*made, *asked) if v is not None}.values())
 
 
-def _call_as_layer(self: Instance, call: Call) -> Value:
+def call_as_layer(self: Instance, call: Call) -> Value:
     """``LayerRNNCell.__call__``."""
     runtime = call.runtime
     if not runtime.machine.profile.cells_are_layers:
@@ -243,5 +243,5 @@ RNN_CELL = cell_class(
 
 LAYER_RNN_CELL = cell_class(
     "nn.rnn_cell.LayerRNNCell", (RNN_CELL,),
-    {"__call__": ("inputs, state, scope=None, *args, **kwargs", _call_as_layer)},
+    {"__call__": ("inputs, state, scope=None, *args, **kwargs", call_as_layer)},
 )  # fmt: skip

@@ -16,6 +16,7 @@ from tfshare_lint.tfapi.dtypes import is_floating
 from tfshare_lint.tfapi.layer_class import layer_state
 from tfshare_lint.tfapi.layers_core import refuse
 from tfshare_lint.tfapi.model_class import attribute
+from tfshare_lint.tfapi.rnn_nest import members
 from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim, combine, plain_dim, request_shape
 from tfshare_lint.tfapi.tensors import Opaque, Tensor, dtype_of, new_tensor, shape_of
 
@@ -84,18 +85,35 @@ def step(runtime: Runtime, operation: str | None, shape: Dims, *inputs: Value) -
     return new_tensor(runtime, operation, shape, dtype, inputs)
 
 
+def _packed_shape(runtime: Runtime, value: Value) -> Dims:
+    """The shape of a tensor, or of the one that TensorFlow would make of a pair of tensors."""
+    parts = members(value)
+    if not parts:
+        return shape_of(runtime, value)
+    inner = _packed_shape(runtime, parts[0])
+    return (len(parts), *inner) if isinstance(inner, tuple) else inner
+
+
 def joined(runtime: Runtime, parts: Sequence[Value]) -> Value:
-    """``tf.concat(parts, 1)``; refused where the batch sizes differ."""
+    """``tf.concat(parts, 1)``; refused where the ranks or the batch sizes differ."""
     depth: Dim = 0
     for part in parts:
         depth = combine("+", last_of(runtime, part), depth)
     made = step(runtime, "concat", (batch_of(runtime, *parts), depth), *parts)
-    shapes = [shape for part in parts if isinstance(shape := shape_of(runtime, part), tuple) and len(shape) == 2]
+    every = [_packed_shape(runtime, part) for part in parts]
+    known = [shape for shape in every if isinstance(shape, tuple)]
+    name = format_name(made.op_name) if made.op_name is not None else "concat"
+    inputs = ", ".join(f"[{shown(shape, '?', ',')}]" for shape in known)
+    wrong = next((len(shape) for shape in known if len(shape) != 2), None)
+    if wrong is not None and len(known) == len(every) and len(known[0]) == 2:
+        text = (
+            f"Shape must be rank 2 but is rank {wrong} for '{name}' (op: 'ConcatV2') with input shapes: {inputs}, []."
+        )
+        refuse(runtime, text)
+    shapes = [shape for shape in known if len(shape) == 2]
     sizes = [shape[0] for shape in shapes if isinstance(shape[0], int)]
     other = next((size for size in sizes if size != sizes[0]), None)
     if other is not None and len(shapes) == len(parts):
-        name = format_name(made.op_name) if made.op_name is not None else "concat"
-        inputs = ", ".join(f"[{shown(shape, '?', ',')}]" for shape in shapes)
         refuse(
             runtime,
             f"Dimension 0 in both shapes must be equal, but are {sizes[0]} and {other}. Shapes are [{sizes[0]}] and "
@@ -159,4 +177,8 @@ def split_state(runtime: Runtime, state: Value, count: int = 2) -> list[Value]:
     parts = None if isinstance(state, (Opaque, Unknown)) else runtime.known_items(state)
     if parts is not None and len(parts) == count:
         return parts
+    if parts is not None:
+        much = "too many" if len(parts) > count else "not enough"
+        got = "" if len(parts) > count else f", got {len(parts)}"
+        refuse(runtime, f"{much} values to unpack (expected {count}{got})")
     return [Opaque("state", getattr(state, "variables", 0)) for _ in range(count)]

@@ -10,12 +10,23 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from tfshare_lint.interpreter.values import ClassValue, Instance, Runtime, Value
+from tfshare_lint.symbolic import concatenate, format_name
 from tfshare_lint.tfapi.calls import Call
 from tfshare_lint.tfapi.layer_spec import INPUT_SPEC
+from tfshare_lint.tfapi.layers_core import refuse
 from tfshare_lint.tfapi.model_class import Getter, attribute, set_attribute
 from tfshare_lint.tfapi.rnn_basic_cells import GRU_CELL, SIZES, builder, lstm_state_size, own_units
-from tfshare_lint.tfapi.rnn_cells import LAYER_RNN_CELL, LSTM_STATE_TUPLE, cell_class, init_cell
-from tfshare_lint.tfapi.rnn_compute import affine, batch_of, split_state, step, times, units, weight
+from tfshare_lint.tfapi.rnn_cells import (
+    LAYER_RNN_CELL,
+    LSTM_STATE_TUPLE,
+    call_as_layer,
+    cell_class,
+    init_cell,
+    scope_target,
+    within_scope,
+)
+from tfshare_lint.tfapi.rnn_compute import affine, batch_of, last_of, split_state, step, times, units, weight
+from tfshare_lint.tfapi.rnn_linear import ask
 from tfshare_lint.tfapi.shapes import Dim, any_dim, combine
 from tfshare_lint.tfapi.tensors import Tensor
 
@@ -29,6 +40,7 @@ Rows = Callable[[Runtime, Instance, Dim, Dim], "list[Row]"]
 class Kind(NamedTuple):
     """What a class of cells does. ``rows(runtime, self, depth, units)`` are its variables; ``inputs`` says what is
     multiplied with the first variable: ``all`` (input and state), ``x`` (the input) or nothing that would be checked.
+    ``old_scope``: where cells are no layers, the scope that each call opens.
     """
 
     signature: str
@@ -36,6 +48,7 @@ class Kind(NamedTuple):
     inputs: str = ""
     lstm: bool = False
     default_name: str | None = None
+    old_scope: str | None = None
 
 
 def _own(runtime: Runtime, self: Instance, name: str) -> Value:
@@ -49,7 +62,10 @@ def _double(value: Dim, by: int) -> Dim:
 def _lstm_block(runtime: Runtime, self: Instance, depth: Dim, size: Dim) -> list[Row]:
     rows: list[Row] = [("kernel", [combine("+", depth, size), _double(size, 4)], ""), ("bias", [_double(size, 4)], "")]
     if runtime.truth(_own(runtime, self, "_use_peephole") or False):
-        rows += [(name, [size], "") for name in ("w_i_diag", "w_f_diag", "w_o_diag")]
+        diagonals = ("w_i_diag", "w_f_diag", "w_o_diag")
+        if not runtime.machine.profile.cells_are_layers:
+            diagonals = ("w_i_diag", "w_o_diag", "w_f_diag")
+        rows += [(name, [size], "") for name in diagonals]
     return rows
 
 
@@ -119,14 +135,16 @@ _KERAS_LIKE = (
 )
 _LSTM_BLOCK = "num_units, forget_bias=1.0, cell_clip=None, use_peephole=False, dtype=None, reuse=None, name='lstm_cell'"
 _KINDS: dict[str, Kind] = {
-    "LSTMBlockCell": Kind(_LSTM_BLOCK, _lstm_block, lstm=True),
+    "LSTMBlockCell": Kind(_LSTM_BLOCK, _lstm_block, lstm=True, old_scope="lstm_cell"),
     "CudnnCompatibleLSTMCell": Kind(
-        "num_units, reuse=None", _lstm_block, lstm=True, default_name="cudnn_compatible_lstm_cell"
+        "num_units, reuse=None", _lstm_block, lstm=True, default_name="cudnn_compatible_lstm_cell",
+        old_scope="cudnn_compatible_lstm_cell",
     ),
     "GRUBlockCell": Kind("num_units=None, cell_size=None, reuse=None, name='gru_cell'",
-                         _gru_block("w_ru", "b_ru", "w_c", "b_c")),
+                         _gru_block("w_ru", "b_ru", "w_c", "b_c"), old_scope="GRUBlockCell"),
     "GRUBlockCellV2": Kind("num_units=None, cell_size=None, reuse=None, name='gru_cell'",
-                           _gru_block("gates/kernel", "gates/bias", "candidate/kernel", "candidate/bias")),
+                           _gru_block("gates/kernel", "gates/bias", "candidate/kernel", "candidate/bias"),
+                           old_scope="GRUBlockCellV2"),
     "NASCell": Kind("num_units, num_proj=None, use_bias=False, reuse=None, **kwargs", _nas, "nas", True),
     "SRUCell": Kind("num_units, activation=None, reuse=None, name=None, **kwargs", _sru, "x"),
     "IndRNNCell": Kind("num_units, activation=None, reuse=None, name=None, dtype=None", _ind_rnn, "x"),
@@ -160,9 +178,25 @@ def _define(name: str, kind: Kind, base: ClassValue = LAYER_RNN_CELL) -> ClassVa
     def run(self: Instance, call: Call) -> Value:
         return _result(call, self, kind)
 
+    def run_old(self: Instance, call: Call) -> Value:
+        """``__call__`` of a cell that is no layer: it asks for its variables in a scope of its own at each call."""
+        runtime = call.runtime
+        if runtime.machine.profile.cells_are_layers:
+            return call_as_layer(self, call)
+
+        def body() -> Value:
+            depth = last_of(runtime, call["inputs"])
+            made = [ask(runtime, row[0], row[1]) for row in kind.rows(runtime, self, depth, units(runtime, self))]
+            set_attribute(runtime, self, "(weights)", made)
+            return _result(call, self, kind)
+
+        return within_scope(runtime, scope_target(runtime, call["scope"], kind.old_scope), body)
+
     sizes: dict[str, Getter] = {"state_size": lstm_state_size, "output_size": _output_size} if kind.lstm else SIZES
     methods: dict[str, Any] = {"__init__": (kind.signature, init), "build": builder(build),
                                "call": ("inputs, state", run)}  # fmt: skip
+    if kind.old_scope is not None:
+        methods["__call__"] = ("inputs, state, scope=None, *args, **kwargs", run_old)
     return cell_class(f"contrib.rnn.{name}", (base,), methods, sizes)
 
 
@@ -174,6 +208,8 @@ def _result(call: Call, self: Instance, kind: Kind) -> Value:
     """Output and new state; products whose sizes TensorFlow checks are checked."""
     runtime, inputs, state = call.runtime, call["inputs"], call["state"]
     made = attribute(runtime, self, "(weights)", [])
+    if kind.old_scope is not None:
+        _check_block_state(runtime, state, kind.lstm)
     c, h = split_state(runtime, state) if kind.lstm else (state, state)
     if made and kind.inputs == "x":
         times(runtime, inputs, made[0])
@@ -192,6 +228,18 @@ def _result(call: Call, self: Instance, kind: Kind) -> Value:
     width = units(runtime, self, "_num_proj") if projected else size[1]
     new_h = step(runtime, "mul", (size[0], width), new_c)
     return (new_h, runtime.call(LSTM_STATE_TUPLE, [new_c, new_h]))
+
+
+def _check_block_state(runtime: Runtime, state: Value, lstm: bool) -> None:
+    """What the cells of one operation say to a state of the wrong kind."""
+    if lstm and isinstance(state, Tensor):
+        name = format_name(concatenate(runtime.to_text(runtime.get_attribute(state, "name"))))
+        refuse(
+            runtime, f"len is not well defined for symbolic Tensors. ({name}) Please call `x.shape` rather than `len(x)` "
+            "for shape information.", "TypeError",
+        )  # fmt: skip
+    elif not lstm and isinstance(state, (tuple, list)):
+        refuse(runtime, f"'{type(state).__name__}' object has no attribute 'get_shape'", "AttributeError")
 
 
 _MADE = {name: _define(name, kind) for name, kind in _KINDS.items()}

@@ -11,7 +11,7 @@ from typing import Any
 from tfshare_lint.interpreter.values import Instance, Runtime, Value
 from tfshare_lint.machine import UNKNOWN_SHAPE
 from tfshare_lint.tfapi.calls import Call
-from tfshare_lint.tfapi.layer_class import LAYER
+from tfshare_lint.tfapi.layer_class import LAYER, call_layer
 from tfshare_lint.tfapi.layer_spec import INPUT_SPEC
 from tfshare_lint.tfapi.model_class import Getter, Method, attribute, model_class, set_attribute
 from tfshare_lint.tfapi.rnn_basic_cells import own_units
@@ -245,15 +245,21 @@ def _init_fused(self: Instance, call: Call) -> Value:
     return None
 
 
+def _fused_rows(runtime: Runtime, self: Instance, depth: Dim, size: Dim) -> list[tuple[str, list[Dim]]]:
+    """The variables of a cell over whole sequences."""
+    four = combine("*", size, 4)
+    rows: list[tuple[str, list[Dim]]] = [("kernel", [combine("+", depth, size), four]), ("bias", [four])]
+    if runtime.truth(_own(runtime, self, "use_peephole") or False):
+        rows += [(name, [size]) for name in ("w_i_diag", "w_f_diag", "w_o_diag")]
+    return rows
+
+
 def _build_fused(self: Instance, call: Call) -> Value:
     runtime = call.runtime
     shape = dims_of(runtime, call["input_shape"])
     depth: Dim = shape[2] if isinstance(shape, tuple) and len(shape) == 3 else any_dim()
     size = units(runtime, self)
-    made = [weight(runtime, self, "kernel", [combine("+", depth, size), combine("*", size, 4)]),
-            weight(runtime, self, "bias", [combine("*", size, 4)])]  # fmt: skip
-    if runtime.truth(_own(runtime, self, "use_peephole") or False):
-        made += [weight(runtime, self, name, [size]) for name in ("w_i_diag", "w_f_diag", "w_o_diag")]
+    made = [weight(runtime, self, name, row) for name, row in _fused_rows(runtime, self, depth, size)]
     set_attribute(runtime, self, "(weights)", made)
     return None
 
@@ -273,12 +279,34 @@ def _call_fused(self: Instance, call: Call) -> Value:
 _FUSED = (
     "num_units, forget_bias=1.0, cell_clip=None, use_peephole=False, reuse=None, dtype=None, name='lstm_fused_cell'"
 )
+
+
+def _fused_call(self: Instance, call: Call) -> Value:
+    """``__call__``: as a layer; where cells are no layers, in a scope that each call opens."""
+    runtime = call.runtime
+    more = {name: call[name] for name in ("initial_state", "dtype", "sequence_length") if name in call.given}
+    if runtime.machine.profile.cells_are_layers:
+        if call["scope"] is not None:
+            more["scope"] = call["scope"]
+        return call_layer(runtime, self, call["inputs"], [], more)
+
+    def body() -> Value:
+        shape, size = shape_of(runtime, call["inputs"]), units(runtime, self)
+        depth: Dim = shape[2] if isinstance(shape, tuple) and len(shape) == 3 else any_dim()
+        made = [ask(runtime, name, row) for name, row in _fused_rows(runtime, self, depth, size)]
+        set_attribute(runtime, self, "(weights)", made)
+        return _call_fused(self, call)
+
+    return within_scope(runtime, scope_target(runtime, call["scope"], "lstm_block_wrapper"), body)
+
+
 FUSED_CELL = model_class(
     TABLE, "contrib.rnn.LSTMBlockFusedCell", (LAYER,),
     {
         "__init__": (_FUSED, _init_fused),
         "build": ("input_shape", _build_fused),
         "call": ("inputs, initial_state=None, dtype=None, sequence_length=None", _call_fused),
+        "__call__": ("inputs, initial_state=None, dtype=None, sequence_length=None, scope=None", _fused_call),
     },
     {"num_units": own_units},
 )  # fmt: skip

@@ -17,7 +17,7 @@ from tfshare_lint.tfapi.calls import Call, Table, function
 from tfshare_lint.tfapi.layers_core import refuse
 from tfshare_lint.tfapi.rnn_cells import named_scope, scope_target, within_scope
 from tfshare_lint.tfapi.rnn_compute import shown, step
-from tfshare_lint.tfapi.rnn_nest import flatten, is_sequence, map_structure, pack
+from tfshare_lint.tfapi.rnn_nest import differs, flatten, is_sequence, map_structure, pack
 from tfshare_lint.tfapi.rnn_wrappers import call_cell, check_cell
 from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim, combine, merge, no_shape, request_shape
 from tfshare_lint.tfapi.state import state_of
@@ -71,6 +71,13 @@ def _check_invariant(runtime: Runtime, before: Tensor, after: Value) -> None:
         f"({shown(second, '?')}) after one iteration. To allow the shape to vary across iterations, use the "
         "`shape_invariants` argument of tf.while_loop to specify a less-specific shape.",
     )
+
+
+def check_structure(runtime: Runtime, before: Value, after: Value) -> None:
+    """A loop's variables keep their structure."""
+    wrong = differs(before, after)
+    if wrong is not None:
+        refuse(runtime, "The two structures don't have the same nested structure.", wrong)
 
 
 def after_loop(runtime: Runtime, before: Value, after: Value) -> Value:
@@ -167,6 +174,7 @@ def dynamic_rnn(runtime: Runtime, cell: Value, inputs: Value, given_state: Value
             return call_cell(runtime, cell, values, loop_tensors(runtime, state))
 
         output, new_state = in_loop(runtime, "while", trace)
+        check_structure(runtime, state, new_state)
         return (_all_steps(runtime, cell, output, time, batch, time_major), after_loop(runtime, state, new_state))
 
     return within_scope(runtime, scope, body)

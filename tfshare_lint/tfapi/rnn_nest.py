@@ -12,7 +12,7 @@ from tfshare_lint.symbolic import Unknown
 from tfshare_lint.tfapi.calls import Call, Table, function
 from tfshare_lint.tfapi.tensors import Opaque
 
-__all__ = ["TABLE", "flatten", "is_sequence", "map_structure", "members", "pack", "rebuild"]
+__all__ = ["TABLE", "differs", "flatten", "is_sequence", "map_structure", "members", "pack", "rebuild"]
 
 TABLE: Table = {}
 
@@ -63,6 +63,21 @@ def flatten(runtime: Runtime, structure: Value) -> list[Value]:
     if parts is None:
         return [structure]
     return [leaf for part in parts for leaf in flatten(runtime, part)]
+
+
+def differs(first: Value, second: Value) -> str | None:
+    """The type of the error of ``assert_same_structure``; None where the structures are the same or not known."""
+    if isinstance(first, (Unknown, Opaque)) or isinstance(second, (Unknown, Opaque)):
+        return None
+    left, right = members(first), members(second)
+    if left is None and right is None:
+        return None
+    if left is None or right is None or len(left) != len(right):
+        return "ValueError"
+    kinds = [value.cls.name if isinstance(value, Instance) else type(value).__name__ for value in (first, second)]
+    if kinds[0] != kinds[1]:
+        return "TypeError"
+    return next((found for a, b in zip(left, right) if (found := differs(a, b))), None)
 
 
 def map_structure(runtime: Runtime, body: Callable[..., Value], first: Value, *others: Value) -> Value:

@@ -25,7 +25,7 @@ from tfshare_lint.tfapi.rnn_cells import (
     zero_state,
 )
 from tfshare_lint.tfapi.rnn_compute import batch_of, check_compatible, joined, step
-from tfshare_lint.tfapi.rnn_nest import is_sequence, map_structure
+from tfshare_lint.tfapi.rnn_nest import is_sequence, map_structure, members
 from tfshare_lint.tfapi.shapes import plain_dim
 from tfshare_lint.tfapi.tensors import Opaque, Tensor, shape_of, variables_of
 
@@ -161,6 +161,10 @@ def _call_multi(self: Instance, call: Call) -> Value:
 def _state_of(runtime: Runtime, cell: Value, state: Value, index: int, as_tuple: bool) -> Value:
     """The part of the state that belongs to one cell."""
     if as_tuple:
+        parts = members(state)
+        if parts is not None and index >= len(parts):
+            refuse(runtime, "tuple index out of range", "StagingError")
+            return Opaque("state")
         return runtime.get_item(state, index)
     size = plain_dim(runtime, runtime.get_attribute(cell, "state_size"))
     return step(runtime, "Slice", (batch_of(runtime, state), size), state)
