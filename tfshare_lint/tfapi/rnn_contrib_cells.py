@@ -234,10 +234,8 @@ def _check_block_state(runtime: Runtime, state: Value, lstm: bool) -> None:
     """What the cells of one operation say to a state of the wrong kind."""
     if lstm and isinstance(state, Tensor):
         name = format_name(concatenate(runtime.to_text(runtime.get_attribute(state, "name"))))
-        refuse(
-            runtime, f"len is not well defined for symbolic Tensors. ({name}) Please call `x.shape` rather than `len(x)` "
-            "for shape information.", "TypeError",
-        )  # fmt: skip
+        text = f"len is not well defined for symbolic Tensors. ({name}) Please call `x.shape` rather than `len(x)`"
+        refuse(runtime, f"{text} for shape information.", "TypeError")
     elif not lstm and isinstance(state, (tuple, list)):
         refuse(runtime, f"'{type(state).__name__}' object has no attribute 'get_shape'", "AttributeError")
 

@@ -284,7 +284,8 @@ _FUSED = (
 def _fused_call(self: Instance, call: Call) -> Value:
     """``__call__``: as a layer; where cells are no layers, in a scope that each call opens."""
     runtime = call.runtime
-    more = {name: call[name] for name in ("initial_state", "dtype", "sequence_length") if name in call.given}
+    names = ("initial_state", "dtype", "sequence_length")
+    more: dict[str, Value] = {name: call[name] for name in names if name in call.given}
     if runtime.machine.profile.cells_are_layers:
         if call["scope"] is not None:
             more["scope"] = call["scope"]
