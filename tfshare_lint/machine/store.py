@@ -7,6 +7,7 @@ Facts: ``VariableScope.get_variable`` and ``_VariableStore`` in TensorFlow's ``p
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.machine import partition
@@ -26,7 +27,7 @@ from tfshare_lint.machine.variables import (
 from tfshare_lint.symbolic import Name, Pattern, Unknown, describe, format_name
 
 if TYPE_CHECKING:
-    from tfshare_lint.machine.graph import Graph
+    from tfshare_lint.machine.graph import Creator, Graph
 
 __all__ = ["check_default_initializer", "get_single", "get_variable", "raw_variable"]
 
@@ -256,10 +257,37 @@ def _has_default_initializer(graph: Graph, dtype: Any) -> bool:
 
 
 def _create(graph: Graph, name: Any, request: VariableRequest, part: PartitionInfo | None) -> Variable:
+    wanted = "Variable" if name is None else name
+    if not graph.creators:
+        return _make(graph, name, wanted, request, part)
+
+    def create(arguments: dict[str, Any]) -> Variable:
+        changed = request.copy()
+        for field in ("trainable", "collections", "use_resource", "dtype"):
+            setattr(changed, field, arguments[field])
+        return _make(graph, name, arguments["name"], changed, part)
+
+    made = _through_creators(graph.creators, create, {
+        "name": wanted, "shape": request.shape, "dtype": request.dtype, "initial_value": request.initializer,
+        "trainable": request.trainable, "collections": request.collections, "use_resource": request.use_resource,
+    })  # fmt: skip
+    graph.machine.journal.save(graph.store)
+    graph.store[name] = made
+    return made
+
+
+def _through_creators(creators: tuple[Creator, ...], create: Callable[[dict[str, Any]], Variable],
+                      arguments: dict[str, Any]) -> Variable:  # fmt: skip
+    """Let the creators of ``variable_creator_scope`` make a variable, the innermost first."""
+    for creator in creators:
+        create = functools.partial(creator, create)
+    return create(arguments)
+
+
+def _make(graph: Graph, name: Any, wanted: Any, request: VariableRequest, part: PartitionInfo | None) -> Variable:
     init = request.initializer
     callable_value = init is None or init.kind != "constant"
     try:
-        wanted = "Variable" if name is None else name
         prefix = graph.op_scope if request.in_getter else ""
         op_name = graph.new_variable_op(wanted, prefix, callable_value, bool(request.use_resource))
     except TensorFlowError as error:
@@ -320,16 +348,36 @@ def stand_in(graph: Graph, name: Any, request: VariableRequest) -> Variable:
     op_name = graph.new_variable_op("Variable" if name is None else name, "", True, checked=False)
     variable = _stored(graph, name, op_name, request)
     variable.assumed = True
+    init = request.initializer
+    if init is not None and init.kind == "constant" and request.shape is not None:
+        variable.shape, variable.dtype = request.shape, request.dtype  # the constant was no initializer
     return variable
 
 
 def raw_variable(graph: Graph, name: Any, shape: Shape, dtype: Any, *, trainable: Any, collections: Any,
                  initial_value: InitializerInfo | None, kind: str, use_resource: Any) -> Variable:  # fmt: skip
     """``tf.Variable``; see :meth:`Graph.raw_variable`."""
-    wanted = "Variable" if name is None else as_name(name)
     callable_value = initial_value is not None and initial_value.kind == "callable"
     if use_resource is None and graph.machine.profile.scope_resource_for_raw_variables:
         use_resource = graph.scope.use_resource
+    if graph.creators:
+        creators, graph.creators = graph.creators, ()
+
+        def create(arguments: dict[str, Any]) -> Variable:
+            return graph.raw_variable(
+                arguments["name"], shape, arguments["dtype"], trainable=arguments["trainable"],
+                collections=arguments["collections"], initial_value=initial_value, kind=kind,
+                use_resource=arguments["use_resource"],
+            )  # fmt: skip
+
+        try:
+            return _through_creators(creators, create, {
+                "name": name, "shape": shape, "dtype": dtype, "initial_value": initial_value, "trainable": trainable,
+                "collections": collections, "use_resource": use_resource,
+            })  # fmt: skip
+        finally:
+            graph.creators = creators
+    wanted = "Variable" if name is None else as_name(name)
 
     def make(checked: bool) -> Variable:
         text = wanted if checked else as_text(wanted)
