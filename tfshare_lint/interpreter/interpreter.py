@@ -266,6 +266,7 @@ class Interpreter:
     def unknown_call(self, what: str, args: list[Value], kwargs: dict[str, Value]) -> Value:
         """A call that cannot be resolved."""
         self.models.unknown_creations(self, what)
+        self.models.hand_over(self, [*args, *kwargs.values()])
         is_class = what.rpartition(".")[2][:1].isupper()
         return self.fresh(f"{what}()", not_none=is_class)
 
@@ -343,12 +344,17 @@ class Interpreter:
     def within(self, context: NativeObject, body: Callable[[], Value]) -> Value:
         """Run ``body`` inside a context manager."""
         context.enter(self)
+        base = len(self.catchers)
+        self.catchers.append(failures.ContextCatcher(context))
         try:
             result = body()
         except UserException as error:
+            del self.catchers[base:]
             if context.exit(self, error):
                 return None
             raise
+        finally:
+            del self.catchers[base:]
         context.exit(self, None)
         return result
 

@@ -54,6 +54,9 @@ class LibraryModels(Protocol):
     def unknown_creations(self, runtime: Runtime, what: str) -> None:
         """Something unknown was called: it may have made anything."""
 
+    def hand_over(self, runtime: Runtime, values: list[Value]) -> None:
+        """Something unknown was called with these arguments."""
+
     def unknown_context(self, runtime: Runtime, value: Unknown) -> NativeObject:
         """The stand-in for an unknown context manager."""
 

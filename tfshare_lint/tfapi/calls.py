@@ -9,6 +9,7 @@ from tfshare_lint.interpreter.values import NativeFunction, NativeObject, Runtim
 from tfshare_lint.machine import TensorFlowError
 from tfshare_lint.symbolic import Derived, Name, Pattern, Unknown, concatenate
 from tfshare_lint.tfapi.signature import bind, of_version, parse
+from tfshare_lint.tfapi.state import state_of
 
 __all__ = [
     "Call",
@@ -139,6 +140,8 @@ def bind_call(
     try:
         arguments = bind(label, signature, args, kwargs, own)
     except TensorFlowError as error:
+        if " missing " in error.message and state_of(runtime).other_defaults:
+            return runtime.unknown_call(label, args, kwargs)
         refused(runtime, error)
         # As if what does not fit had not been written.
         args = args[: len(accepted.names)]

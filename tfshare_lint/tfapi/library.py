@@ -117,6 +117,13 @@ class TensorFlowModels:
         if _NEW_GRAPH.search(what.rpartition(".")[2]) and not self.machine.inside_a_graph:
             self.machine.start_over(is_open=True)
 
+    def hand_over(self, runtime: Runtime, values: list[Value]) -> None:
+        """What is given functions or modules of TensorFlow's may give them other defaults (tensorpack's ``argscope``)."""
+        for value in values:
+            for item in value if isinstance(value, (list, tuple)) else (value,):
+                if self.matters(item):
+                    state_of(runtime).other_defaults = True
+
     def unknown_context(self, runtime: Runtime, value: Unknown) -> NativeObject:
         """A context manager that may open a scope."""
         return UnknownContext(runtime, value)

@@ -69,6 +69,11 @@ def _split(module: Module, call: Call, rank: int) -> tuple[Value, Dims, int, Dim
     """The inputs, their shape, the axis of the channels and how many there are."""
     inputs, layout = call["inputs"], module["data_format"]
     dims = module.dims(inputs)
+    dtype = module.dtype(inputs)
+    if dtype not in ("float16", "bfloat16", "float32", "float64"):
+        module.refuse("Input must have dtype tf.float16, tf.bfloat16, tf.float32 or tf.float64, but dtype was "
+                      f"<dtype: '{dtype}'>",
+                      "TypeError")  # fmt: skip
     axis = 1 if isinstance(layout, str) and layout.startswith("NC") else rank + 1
     if not isinstance(dims, tuple):
         return inputs, dims, axis, any_dim()

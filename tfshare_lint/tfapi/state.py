@@ -44,6 +44,8 @@ class State:
         self.unseen_effects = 0
         #: Path → the names in the checkpoint that the program wrote there; None where they are not known.
         self.checkpoints: dict[Any, frozenset[Any] | None] = {}
+        #: Unknown code may have given functions of TensorFlow's other defaults.
+        self.other_defaults = False
         self._values: dict[int, tuple[Any, Value]] = {}
 
     def value_for(self, thing: Any, make: Callable[[Any], Value]) -> Value:

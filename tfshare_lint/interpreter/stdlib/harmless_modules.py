@@ -101,6 +101,10 @@ class LibraryName(NativeClass):
         super().__init__(name, lambda runtime, args, kwargs: _result(name), is_instance=lambda value: None)
 
     def method(self, name: str) -> Value:
+        if name.startswith(("assertRaises", "failUnlessRaises")):  # of absl's or another TestCase
+            from tfshare_lint.interpreter.stdlib.unittest_model import TEST_CASE
+
+            return TEST_CASE.method(name)
         if name == "__call__" or not name.startswith("__"):
             return NativeFunction(f"{self.name}.{name}", _nothing_known, binds=True)
         return NativeFunction(f"{self.name}.{name}", _nothing, binds=True) if name == "__init__" else MISSING
