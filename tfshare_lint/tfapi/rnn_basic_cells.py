@@ -20,6 +20,7 @@ from tfshare_lint.tfapi.rnn_compute import (
     check_dtype,
     input_depth,
     joined,
+    last_of,
     split_state,
     step,
     times,
@@ -60,17 +61,21 @@ def builder(body: Callable[[Runtime, Instance, Value], None]) -> tuple[str, Meth
     """``build(inputs_shape)`` that makes the variables with ``body(runtime, self, size of the input)``."""
 
     def build(self: Instance, call: Call) -> Value:
-        body(call.runtime, self, input_depth(call.runtime, self, call["inputs_shape"]))
-        set_attribute(call.runtime, self, "built", True)
+        if call.runtime.machine.profile.cells_are_layers:
+            body(call.runtime, self, input_depth(call.runtime, self, call["inputs_shape"]))
+            set_attribute(call.runtime, self, "built", True)
         return None
 
     return "inputs_shape", build
 
 
-def _begin(self: Instance, call: Call) -> Runtime:
-    """The checks that a cell's call begins with."""
+def _begin(self: Instance, call: Call, body: Callable[[Runtime, Instance, Value], None]) -> Runtime:
+    """The checks that a cell's call begins with; where cells are no layers, its first call makes the variables."""
     for value in (call["inputs"], *flatten(call.runtime, call["state"])):
         check_dtype(call.runtime, dtype_of(call.runtime, value))
+    if not call.runtime.machine.profile.cells_are_layers and not attribute(call.runtime, self, "(made)", False):
+        body(call.runtime, self, last_of(call.runtime, call["inputs"]))
+        set_attribute(call.runtime, self, "(made)", True)
     return call.runtime
 
 
@@ -89,7 +94,7 @@ def _build_rnn(runtime: Runtime, self: Instance, depth: Value) -> None:
 
 
 def _call_rnn(self: Instance, call: Call) -> Value:
-    runtime = _begin(self, call)
+    runtime = _begin(self, call, _build_rnn)
     parts = [call["inputs"], call["state"]]
     gates = affine(runtime, parts, attribute(runtime, self, "_kernel"), attribute(runtime, self, "_bias"))
     output = activated(runtime, self, gates)
@@ -126,7 +131,7 @@ def _build_gru(runtime: Runtime, self: Instance, depth: Value) -> None:
 
 
 def _call_gru(self: Instance, call: Call) -> Value:
-    runtime = _begin(self, call)
+    runtime = _begin(self, call, _build_gru)
     inputs, state = call["inputs"], call["state"]
 
     def own(name: str) -> Value:
@@ -197,7 +202,7 @@ def _build_lstm(runtime: Runtime, self: Instance, depth: Value) -> None:
 
 
 def _call_lstm(self: Instance, call: Call) -> Value:
-    runtime = _begin(self, call)
+    runtime = _begin(self, call, _build_lstm)
     c, h = previous(runtime, self, call["state"])
     gates = affine(runtime, [call["inputs"], h], attribute(runtime, self, "_kernel"), attribute(runtime, self, "_bias"))
     width = (batch_of(runtime, gates), units(runtime, self))
@@ -248,7 +253,7 @@ def _build_full_lstm(runtime: Runtime, self: Instance, depth: Value) -> None:
 
 
 def _call_full_lstm(self: Instance, call: Call) -> Value:
-    runtime = _begin(self, call)
+    runtime = _begin(self, call, _build_full_lstm)
     c, h = previous(runtime, self, call["state"])
     gates: Tensor = affine(
         runtime, [call["inputs"], h], attribute(runtime, self, "_kernel"), attribute(runtime, self, "_bias")

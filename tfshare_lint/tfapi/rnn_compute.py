@@ -9,16 +9,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from tfshare_lint.interpreter.values import Instance, Runtime, Value
-from tfshare_lint.machine import ErrorKind, TensorFlowError, compatible_shapes
+from tfshare_lint.machine import ErrorKind, TensorFlowError, VariableRequest, compatible_shapes
 from tfshare_lint.symbolic import Unknown, format_name
 from tfshare_lint.tfapi.calls import refused
 from tfshare_lint.tfapi.dtypes import is_floating
+from tfshare_lint.tfapi.getters import partitioner
+from tfshare_lint.tfapi.initializers import initializer_info
 from tfshare_lint.tfapi.layer_class import layer_state
 from tfshare_lint.tfapi.layers_core import refuse
 from tfshare_lint.tfapi.model_class import attribute
 from tfshare_lint.tfapi.rnn_nest import members
 from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim, combine, plain_dim, request_shape
 from tfshare_lint.tfapi.tensors import Opaque, Tensor, dtype_of, new_tensor, shape_of
+from tfshare_lint.tfapi.variables import get_variable
 
 __all__ = [
     "activated", "affine", "batch_of", "check_compatible", "check_dtype", "input_depth", "joined", "last_of", "shown",
@@ -56,7 +59,12 @@ def units(runtime: Runtime, self: Instance, name: str = "_num_units") -> Dim:
 
 def weight(runtime: Runtime, self: Instance, name: str, shape: Sequence[Dim], initializer: Value = None,
            **more: Value) -> Value:  # fmt: skip
-    """``self.add_variable``."""
+    """``self.add_variable``; where cells are no layers, ``get_variable`` in the scope of the call."""
+    if not runtime.machine.profile.cells_are_layers:
+        info = initializer_info(runtime, initializer, ())
+        request = VariableRequest(name, tuple(shape), layer_state(runtime, self).dtype, info)
+        request.partitioner = partitioner(runtime, more.get("partitioner"))
+        return get_variable(runtime, request)
     kwargs = {"shape": list(shape), "initializer": initializer, **more}
     return runtime.call(runtime.get_attribute(self, "add_variable"), [name], kwargs)
 

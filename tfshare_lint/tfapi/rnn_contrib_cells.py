@@ -176,6 +176,9 @@ def _define(name: str, kind: Kind, base: ClassValue = LAYER_RNN_CELL) -> ClassVa
         set_attribute(runtime, self, "(weights)", made)
 
     def run(self: Instance, call: Call) -> Value:
+        runtime = call.runtime
+        if not runtime.machine.profile.cells_are_layers and "(weights)" not in self.attrs:
+            build(runtime, self, last_of(runtime, call["inputs"]))
         return _result(call, self, kind)
 
     def run_old(self: Instance, call: Call) -> Value:

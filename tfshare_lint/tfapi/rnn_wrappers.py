@@ -7,6 +7,7 @@ its place and opens no scope of its own; ``MultiRNNCell`` opens ``cell_0``, ``ce
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
 
 from tfshare_lint.interpreter.values import Instance, NativeObject, Runtime, Value
@@ -82,8 +83,9 @@ def _init_multi(self: Instance, call: Call) -> Value:
         said = runtime.machine.profile.cells_no_list
         shown = format_name(concatenate(runtime.to_text(cells)))
         refuse(runtime, f"cells must be a list or tuple, but {said}: {shown}.", "TypeError")
-    items = runtime.known_items(cells) if is_sequence(cells) else None
-    runtime.emit(events.CellsCombined(runtime.site(), (), "MultiRNNCell", tuple(items or ())))
+    items = tuple(members(cells) or ())
+    known = runtime.known_items(cells) is not None if items else True
+    runtime.emit(events.CellsCombined(runtime.site(), (), "MultiRNNCell", items, not known))
     return None
 
 
@@ -145,16 +147,18 @@ def _call_multi(self: Instance, call: Call) -> Value:
         refuse(runtime, f"Expected state to be a tuple of length {count}, but received: {shown}")
         state = Opaque("state", state.variables)
     new_states: list[Value] = []
+    counted = _cells(runtime, self) is not None
     for name, cell in _numbered(runtime, self):
         own = _state_of(runtime, cell, state, len(new_states), as_tuple)
 
         def one(cell: Value = cell, inputs: Value = current, own: Value = own) -> Value:
             return call_cell(runtime, cell, inputs, own)
 
-        current, new = within_scope(runtime, name, one)
+        with runtime.assuming("there are at least two cells") if new_states and not counted else nullcontext():
+            current, new = within_scope(runtime, name, one)
         new_states.append(new)
     if as_tuple:
-        return (current, tuple(new_states) if _cells(runtime, self) is not None else Opaque("state"))
+        return (current, tuple(new_states) if counted else Opaque("state"))
     return (current, joined(runtime, new_states))
 
 
