@@ -16,10 +16,17 @@ from tfshare_lint.tfapi import events
 from tfshare_lint.tfapi.calls import Call
 from tfshare_lint.tfapi.keras_core import TABLE, keras_state, layer_weights
 from tfshare_lint.tfapi.keras_model import MODEL
-from tfshare_lint.tfapi.keras_optimizers import OPTIMIZER, apply_optimizer, make_metric, optimizer_named
+from tfshare_lint.tfapi.keras_optimizers import (
+    OPTIMIZER,
+    apply_optimizer,
+    make_metric,
+    optimizer_named,
+    plain_variable,
+)
 from tfshare_lint.tfapi.model_class import add_methods, attribute, set_attribute
+from tfshare_lint.tfapi.optimizers import TABLE as OLD_OPTIMIZERS
 from tfshare_lint.tfapi.scopes import NameScopeContext
-from tfshare_lint.tfapi.tensors import Opaque, new_tensor, shape_of
+from tfshare_lint.tfapi.tensors import Opaque, Tensor, new_tensor, shape_of, variables_of
 
 __all__ = ["TABLE"]
 
@@ -31,9 +38,17 @@ def _compile(self: Instance, call: Call) -> Value:
     for name, value in (("optimizer", optimizer), ("(compiled)", call), ("(metrics made)", False),
                         ("(training)", False)):  # fmt: skip
         set_attribute(runtime, self, name, value)
+    if _is_old_optimizer(optimizer) and not runtime.machine.profile.keras_in_store:
+        manager = runtime.machine.name_scope("TFOptimizer", None, explicit=False)
+        runtime.within(NameScopeContext(manager), lambda: plain_variable(runtime, "iterations", (), "int64", True))
     if keras_state(runtime, self).built:
         _make_metrics(runtime, self)
     return None
+
+
+def _is_old_optimizer(value: Value) -> bool:
+    """Is it one of ``tf.train``'s?"""
+    return isinstance(value, Instance) and any(cls is OLD_OPTIMIZERS["train.Optimizer"] for cls in value.cls.mro)
 
 
 def _count(value: Value) -> int | None:
@@ -117,11 +132,18 @@ def _make_training(runtime: Runtime, self: Instance) -> None:
     def within(body: Any) -> None:
         runtime.within(NameScopeContext(runtime.machine.name_scope("training", None, explicit=False)), body)
 
-    if isinstance(optimizer, Instance) and optimizer.cls.is_subclass(OPTIMIZER):
+    if _is_old_optimizer(optimizer):
+        pairs = [(_gradient(v), v) for v in layer_weights(runtime, self, True)]
+        within(lambda: runtime.call(runtime.get_attribute(optimizer, "apply_gradients"), [pairs]))
+    elif isinstance(optimizer, Instance) and optimizer.cls.is_subclass(OPTIMIZER):
         within(lambda: apply_optimizer(runtime, optimizer, layer_weights(runtime, self, True)))
     else:
         runtime.unknown_call("Model.fit", [], {})
     within(lambda: None)  # the function itself is made in a scope of the same name
+
+
+def _gradient(variable: Value) -> Tensor:
+    return Tensor(variable.shape, variable.dtype, None, variables_of([variable]))
 
 
 def _use(self: Instance, call: Call) -> Value:

@@ -127,6 +127,7 @@ def call_layer(runtime: Runtime, self: Instance, inputs: Value, args: list[Value
     kwargs = dict(kwargs)
     scope = kwargs.pop("scope", None)
     layer.reported = report
+    layer.beside = tuple(args)
 
     def body() -> Value:
         build_once(runtime, self, layer, inputs)
@@ -322,8 +323,8 @@ def define_kind(table: dict[str, Value], path: str, base: ClassValue, signature:
         config = config_of(self)
         if config is None:
             return runtime.fresh(f"{kind.name}()")
-        if "training" in call.arguments["kwargs"]:
-            given = {**config.arguments, "training": call.arguments["kwargs"]["training"]}
+        for value in (*call.arguments["args"][:1], *_given(call.arguments["kwargs"], "training")):
+            given = {**config.arguments, "training": value}
             config = Call(runtime, config.label, given, config.given)
         shape = _fitting(kind, shape_of(runtime, inputs))
         return kind.run(config, layer_state(runtime, self), inputs, shape)
@@ -336,6 +337,10 @@ def define_kind(table: dict[str, Value], path: str, base: ClassValue, signature:
     made = model_class(table, path, (base,), methods, None, *also)
     made.attrs[KIND] = kind
     return made
+
+
+def _given(arguments: dict[str, Value], name: str) -> list[Value]:
+    return [arguments[name]] if name in arguments else []
 
 
 def _fitting(kind: LayerKind, shape: Any) -> Any:

@@ -76,7 +76,8 @@ def _build(config: Call, layer: LayerState, shape: Dims) -> None:
 
 
 def _run(config: Call, layer: LayerState, inputs: Value, shape: Dims) -> Value:
-    if config.arguments.get("training", False) is not False:
+    # Keras keeps the updates to itself.
+    if config.arguments.get("training", False) is not False and layer.api != "keras":
         for _ in range(2):
             add_to_collection(config.runtime, "update_ops", Operation(None))
     fused = isinstance(shape, tuple) and len(shape) == _FUSED_RANK and not config.flag("renorm")

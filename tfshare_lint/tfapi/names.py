@@ -64,6 +64,8 @@ INTERNAL: dict[str, tuple[str, ...]] = {
 }
 
 _TOP = ("tensorflow", "tensorflow_core", "tensorflow_estimator")
+#: Where Keras is found too.
+_KERAS_COPIES = ("contrib.keras.api.keras", "contrib.keras.python.keras", "contrib.keras")
 _VERSIONS = ("compat.v1", "_api.v1", "compat.v2", "_api.v2", "compat.v1.compat.v1")
 
 
@@ -79,6 +81,9 @@ def public_prefix(path: str) -> str | None:
     for version in _VERSIONS:
         if rest == version or rest.startswith(version + "."):
             rest = rest[len(version) + 1 :]
+    for copy in _KERAS_COPIES:
+        if rest == copy or rest.startswith(copy + "."):
+            rest = "keras" + rest[len(copy) :]
     return rest
 
 

@@ -143,7 +143,7 @@ def _internal(rest: str) -> ModuleValue:
     prefixes = internal_prefixes(rest)
 
     def find(name: str) -> Value:
-        if rest in INTERNAL_PACKAGES:
+        if rest in INTERNAL_PACKAGES and not name[:1].isupper():
             inner = f"{rest}.{name}" if rest else name
             own = REGISTRY.get(internal_prefixes(inner)[0], MISSING)  # flags, which is another library
             return module(f"tensorflow.python.{inner}") if own is MISSING else own
