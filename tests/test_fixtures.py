@@ -18,7 +18,12 @@ from tests.harness.truth import EAGER, Answer, Program, ask, interpreter
 
 FOLDER = Path(__file__).with_name("fixtures")
 PATHS = {path.relative_to(FOLDER).as_posix(): path for path in sorted(FOLDER.rglob("*.py"))}
-VERSION_MARKS = {"2": pytest.mark.tensorflow, EAGER: pytest.mark.tensorflow, "1.15": pytest.mark.tf115, "1.4": pytest.mark.tf14}
+VERSION_MARKS = {
+    "2": pytest.mark.tensorflow,
+    EAGER: pytest.mark.tensorflow,
+    "1.15": pytest.mark.tf115,
+    "1.4": pytest.mark.tf14,
+}
 
 
 @functools.lru_cache(maxsize=None)

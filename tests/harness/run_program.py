@@ -1,8 +1,8 @@
 # ruff: noqa: UP, SIM  (it runs on Python 3.6)
 """Run programs under the real TensorFlow and write down what it did: stand-alone, Python 3.6 and later.
 
-Usage: ``python run_program.py [--eager]``. It first writes a line ``{"tensorflow", "python"}``, its versions. Then each line of
-standard input is a program, ``{"path", "source"}``, and is answered by a line of standard output, all in JSON::
+Usage: ``python run_program.py [--eager]``. It first writes a line ``{"tensorflow", "python"}``, its versions. Then each
+line of standard input is a program, ``{"path", "source"}``, and is answered by a line of standard output, all in JSON::
 
     {"path": ..., "raises": null | {"type", "message", "trace": [[line, function], ...],
                 "before": frames of the exceptions during whose handling it was raised},
@@ -51,7 +51,8 @@ class TimedOut(BaseException):
 
 
 def load_tensorflow(eager):
-    """Import TensorFlow, make version 1 of its API the module ``tensorflow`` unless ``eager``; return (module, version)."""
+    """Import TensorFlow; make version 1 of its API the module ``tensorflow`` unless ``eager``. Return the module and
+    its version."""
     warnings.simplefilter("ignore")
     import tensorflow
 

@@ -97,8 +97,9 @@ class TensorFlow:
             raise LookupError(f"no Python with TensorFlow {version} on this machine")
         self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115  (lives as long as the process)
         self.process = subprocess.Popen(
-            [python, str(RUNNER), *(["--eager"] if version == EAGER else [])], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True
-        )
+            [python, str(RUNNER), *(["--eager"] if version == EAGER else [])], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=self.log, text=True,
+        )  # fmt: skip
         self.old = tuple(self.read()["python"]) < (3, 8)
 
     def answer(self, program: Program) -> Answer:

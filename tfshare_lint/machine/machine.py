@@ -77,7 +77,8 @@ class Machine:
     def shares_nothing(self) -> bool:
         """Does ``get_variable`` make a new variable each time? In eager execution it does, but for templates and stores
         made for that purpose."""
-        return self.is_eager and not self._eager_stores and not self.template_calls and self.profile.eager_shares_nothing
+        shares = self._eager_stores or self.template_calls or not self.profile.eager_shares_nothing
+        return self.is_eager and not shares
 
     def set_eager(self, eager: bool) -> None:
         """Switch eager execution on or off."""

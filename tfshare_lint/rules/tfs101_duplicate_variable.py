@@ -89,8 +89,8 @@ right = net(tf.ones([2, 3]))
         ),
         limits=(
             "Names and branches that depend on values the linter does not know. A second call that is not in the file: "
-            "a notebook cell run twice, another module. Functions that a web server, a task queue, a user interface or a "
-            "bot calls are run twice."
+            "a notebook cell run twice, another module. Functions that a web server, a task queue, a user interface or "
+            "a bot calls are run twice."
         ),
         versions="All versions in graph mode. Resource variables lack the part `Originally defined at:`.",
     )

@@ -118,7 +118,7 @@ class TensorFlowModels:
             self.machine.start_over(is_open=True)
 
     def hand_over(self, runtime: Runtime, values: list[Value]) -> None:
-        """What is given functions or modules of TensorFlow's may give them other defaults (tensorpack's ``argscope``)."""
+        """What is given functions or modules of TensorFlow's may change their defaults (tensorpack's ``argscope``)."""
         for value in values:
             for item in value if isinstance(value, (list, tuple)) else (value,):
                 if self.matters(item):
