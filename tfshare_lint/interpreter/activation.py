@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tfshare_lint.frontend.ir import FunctionCode
 from tfshare_lint.interpreter.values import Environment, FunctionValue, Value
 from tfshare_lint.trace import Frame
 
@@ -36,3 +37,8 @@ class Activation:
         self.cut = False  # some loop in it was left before the program would leave it
         self.handled: Value = None  # the exception an ``except`` block is handling: what a bare ``raise`` raises
         self.assigned: frozenset[str] = function.code.assigned if function is not None else frozenset()
+
+    @property
+    def code(self) -> FunctionCode | None:
+        """The function that is running; None in the body of a module or class."""
+        return None if self.function is None else self.function.code

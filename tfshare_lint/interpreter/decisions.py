@@ -35,6 +35,7 @@ class Taken:
     shown: bool  # the truth of the condition as the program wrote it, before negations were taken off
     usual: bool  # every unknown in it has a usual value (a flag's default), and this is what it gives
     whole_test: bool  # the condition is all of the test of the statement ``at``
+    within: Any  # the code of the function in which it was taken; None: of the module or a class
 
 
 class Facts:
@@ -133,7 +134,8 @@ class Path:
         self.facts = Facts()
         self._counts: dict[int, int] = {}
 
-    def decide(self, condition: Unknown, plain: bool, at: Any, events: int, whole_test: bool = False) -> bool:
+    def decide(self, condition: Unknown, plain: bool, at: Any, events: int, within: Any,
+               whole_test: bool = False) -> bool:  # fmt: skip
         """The truth of an unknown condition on this path."""
         negated = False
         while isinstance(condition, Derived) and (condition.op == "not" or condition.op in _NEGATED):
@@ -160,7 +162,17 @@ class Path:
         else:
             value = self.prescribed[index] if index < len(self.prescribed) else default
             self.taken.append(
-                Taken(condition, value, value is default, at, events, value is not negated, value is hinted, whole_test)
+                Taken(
+                    condition,
+                    value,
+                    value is default,
+                    at,
+                    events,
+                    value is not negated,
+                    value is hinted,
+                    whole_test,
+                    within,
+                )
             )
         self.facts.learn(condition, value)
         return value is not negated

@@ -49,6 +49,8 @@ class Exploration:
 
 #: A branch that one run comes to again and again is flipped so often.
 FLIPS_AT_ONE_PLACE = 2
+#: A run of so many steps is not repeated for the sake of a function in which nothing that can matter is mentioned.
+LONG_RUN = 1_000
 
 Locate = Callable[[str, Any], Place]
 
@@ -160,6 +162,8 @@ def _flips(run: Interpreter, start: int) -> list[tuple[bool, ...]]:
         seen[id(decision.at)] += 1
         idle = decision.events == run.event_count
         if index < start or seen[id(decision.at)] > FLIPS_AT_ONE_PLACE:
+            continue
+        if run.steps > LONG_RUN and decision.within is not None and not run.relevance.concerns(decision.within):
             continue
         if not idle or not run.relevance.names.isdisjoint(identifiers(decision.at)):
             found.append((*values[:index], not values[index]))

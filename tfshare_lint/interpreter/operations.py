@@ -61,7 +61,9 @@ def truth(run: Interpreter, value: Value, plain: bool | None = None) -> bool:
         return bool(value)
     condition = condition_of(run, value)
     if isinstance(condition, Unknown):
-        return run.path.decide(condition, True if plain is None else plain, run.current.at, run.event_count)
+        return run.path.decide(
+            condition, True if plain is None else plain, run.current.at, run.event_count, run.current.code
+        )
     return bool(condition)
 
 

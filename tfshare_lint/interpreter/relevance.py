@@ -52,6 +52,10 @@ class Relevance:
             grown = bool(found)
         return frozenset(names)
 
+    def concerns(self, code: ir.FunctionCode) -> bool:
+        """Is something relevant mentioned in the function, or may the function itself be what others mention?"""
+        return code.name in self.names or not self.names.isdisjoint(names_in(code))
+
     def _all_codes(self) -> list[ir.FunctionCode]:
         codes = [f.code for f in self._run.functions if isinstance(f, FunctionValue)]
         methods = (underlying(value) for cls in self._run.classes for value in cls.attrs.values())
