@@ -30,7 +30,10 @@ from tfshare_lint.symbolic import Name, Pattern, concatenate, format_name
 if TYPE_CHECKING:
     from tfshare_lint.machine.machine import Machine
 
-__all__ = ["Graph"]
+__all__ = ["Creator", "Graph"]
+
+#: ``creator(next, arguments)``: makes a variable, as a rule by calling ``next`` with the arguments, changed or not.
+Creator = Callable[[Callable[[dict[str, Any]], Variable], dict[str, Any]], Variable]
 
 
 class Graph:
@@ -46,6 +49,10 @@ class Graph:
         self.machine = machine
         self.serial = serial
         self.open = False
+        #: ``import_meta_graph`` filled it: its collections hold variables that no store knows.
+        self.imported = False
+        #: The functions of the ``variable_creator_scope`` blocks that are open, outermost first.
+        self.creators: tuple[Creator, ...] = ()
         self.variables: list[Variable] = []
         self.store: dict[Name, Variable] = {}
         self.partitioned: dict[Name, PartitionedVariable] = {}
@@ -67,6 +74,11 @@ class Graph:
 
     def __repr__(self) -> str:
         return f"<Graph {self.serial}>"
+
+    @property
+    def holds_unseen(self) -> bool:
+        """May its collections hold variables that the machine has not seen?"""
+        return self.open or self.imported
 
     # ---- op names --------------------------------------------------------------------------------------------
 

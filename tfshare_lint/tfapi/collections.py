@@ -101,7 +101,7 @@ def collected(runtime: Runtime, key: Value, scope: Name | None = None, graph: Gr
     key = runtime.resolve(key)
     if isinstance(key, (Unknown, Opaque, *_UNHASHABLE)):
         return runtime.fresh("collection", not_none=True)
-    if graph.open and key in ("variables", "trainable_variables", "local_variables", "model_variables"):
+    if graph.holds_unseen and key in ("variables", "trainable_variables", "local_variables", "model_variables"):
         return runtime.fresh(key, not_none=True)
     items = [value_of(runtime, variable) for variable in graph.variables if _belongs(variable, key)]
     items += [i for i in state_of(runtime).collections.get((graph.serial, key), ()) if not any(i is j for j in items)]

@@ -191,6 +191,5 @@ def _harmless_context(runtime: Runtime, args: list[Value], kwargs: dict[str, Val
 for _path in (
     "device", "control_dependencies", "colocate_with", "init_scope", "container",
     "contrib.eager.restore_variables_on_create", "autograph.experimental.do_not_convert", "GradientTape",
-    "variable_creator_scope",
 ):  # fmt: skip
     TABLE[_path] = NativeFunction(_path, _harmless_context)

@@ -207,7 +207,7 @@ def _saved(call: Call) -> dict[Any, Variable] | None:
     graph = runtime.machine.graph
     given = call["var_list"]
     if given is None:
-        if graph.open:
+        if graph.holds_unseen:
             return None
         saved = [v for v in graph.variables if v.collections is None or "variables" in v.collections]
         if not saved and not call.likely_flag("allow_empty") and not call.likely_flag("defer_build"):
@@ -238,7 +238,7 @@ def _of_collection(key: str) -> Any:
         graph = call.runtime.machine.graph
         default = key == "variables"
         chosen = [v for v in graph.variables if (default if v.collections is None else key in v.collections)]
-        return _initializer(call, None if graph.open else chosen)
+        return _initializer(call, None if graph.holds_unseen else chosen)
 
     return implementation
 

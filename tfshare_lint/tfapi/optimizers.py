@@ -220,7 +220,7 @@ def flat_variables(runtime: Runtime, value: Value) -> list[Value] | None:
 def trainable(runtime: Runtime) -> list[Value]:
     """The trainable variables that we know of."""
     graph = runtime.machine.graph
-    known = None if graph.open else runtime.known_items(collected(runtime, "trainable_variables"))
+    known = None if graph.holds_unseen else runtime.known_items(collected(runtime, "trainable_variables"))
     if known is not None:
         return known
     return [value_of(runtime, variable) for variable in graph.variables if variable.trainable is not False]
@@ -233,13 +233,13 @@ def _pairs(runtime: Runtime, loss: Value, given: Value) -> list[Pair] | None:
     if variables is None:
         return None
     if not variables:
-        if not graph.open:
+        if not graph.holds_unseen:
             refused(runtime, TensorFlowError("ValueError", "No variables to optimize.", ErrorKind.OTHER))
         return None
     graph.unique_name("gradients")
     reached = gradient_of([loss])
     vague = not isinstance(loss, Tensor) or loss.vague
-    if not reached and (vague or graph.open):
+    if not reached and (vague or graph.holds_unseen):
         return None
     found: list[Pair] = []
     for variable in variables:
@@ -275,7 +275,7 @@ def _minimize(self: Instance, call: Call) -> Value:
     given = {key: call[key] for key in call.given if key not in ("global_step", "name")}
     made = call_method(runtime, self, "compute_gradients", [], given)
     pairs = known_pairs(runtime, made)
-    if pairs and all(gradient is None for gradient, _ in pairs) and not runtime.machine.graph.open:
+    if pairs and all(gradient is None for gradient, _ in pairs) and not runtime.machine.graph.holds_unseen:
         text = (
             "No gradients provided for any variable, check your graph for ops that do not support gradients, between "
             f"variables {_shown(pairs)} and loss {getattr(call['loss'], 'op_name', None)}."
