@@ -9,6 +9,7 @@ model adds (tensors, scopes, layers) derives from :class:`NativeObject`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from tfshare_lint.symbolic import Symbol, Unknown
@@ -370,6 +371,9 @@ class Runtime(Protocol):
 
     def assume(self, text: str) -> None:
         """Note that the rest of the run supposes this."""
+
+    def assuming(self, text: str) -> AbstractContextManager[None]:
+        """Suppose this while the body of a ``with`` runs."""
 
     def in_thread(self, body: Callable[[], Value]) -> None:
         """Run ``body`` as a thread of its own."""

@@ -86,16 +86,16 @@ def _combinations(view: TraceView) -> Iterator[Report]:
             continue
         kind, count = twice[0].cls.name, sum(cell is twice[0] for cell in cells)
         directions = "bidirectional" in event.by and len(cells) == 2
-        what = "both directions" if directions else f"{count} of its cells" if count < len(cells) else "all its cells"
+        places = "both directions" if directions else f"{count} of its {len(cells)} layers"
+        if event.open or (count == len(cells) and not directions):
+            places = "all its layers"
         yield Report(
             site=event.site,
-            headline=f"{what} of this {event.by} are one {kind} object, so they have one set of weights"
-            if directions
-            else f"{what} are one {kind} object, so the layers of this {event.by} have one set of weights",
-            advice="Make a new cell for each place"
-            + ("; leave it if the directions are to share." if directions else "."),
+            headline=f"the {event.by} made here has one {kind} object for {places}, so they have one set of weights",
+            advice="Make a new cell for each" + ("; leave it if they are to share." if directions else "."),
             variable=next((quote(v.name) for call in calls_of(view, twice[0]) for v in call.variables), None),
             assumptions=event.assumptions,
+            conditions=("there are at least two layers",) if event.open else (),
             possible=directions,
         )
 
@@ -111,37 +111,36 @@ def _sequences(view: TraceView) -> Iterator[Report]:
     last: dict[int, Any] = {}
     for event in view.events("LayerCalled"):
         cell = owner(event)
-        if (
-            event.api != "cell"
-            or cell is None
-            or not event.variables
-            or not SEQUENCE.match(wording.called(event.site.at))
-        ):
+        if event.api != "cell" or cell is None or not SEQUENCE.match(wording.called(event.site.at)):
             continue
         before = last.get(id(cell))
         last[id(cell)] = event
-        if before is None or not _is_another_layer(view, before, event) or raises(view, cell):
+        # In 1.4 a cell asks for its variables at its first call only.
+        weights = next((call.variables for call in calls_of(view, cell) if call.variables), ())
+        if before is None or not weights or raises(view, cell):
             continue
-        yield Report(
-            site=guilty_site(before.site, event.site),
-            headline=f"this RNN uses the {event.kind} object of the one at {at(before.site)}, so both have its "
-            f"{quote(event.variables[0].name)}",
-            advice="Make a new cell; leave it if the two are to share their weights.",
-            variable=quote(event.variables[0].name),
-            event_site=event.site,
-            assumptions=event.assumptions,
-            possible=True,
-        )
+        if _is_another_layer(view, before, event, weights):
+            name = quote(weights[0].name)
+            yield Report(
+                site=guilty_site(before.site, event.site),
+                headline=f"the RNN made here uses the {event.kind} object of the one at {at(before.site)}, so both "
+                f"have its {name}",
+                advice="Make a new cell; leave it if the two are to share their weights.",
+                variable=name,
+                event_site=event.site,
+                assumptions=event.assumptions,
+                possible=True,
+            )
 
 
-def _is_another_layer(view: TraceView, before: Any, event: Any) -> bool:
+def _is_another_layer(view: TraceView, before: Any, event: Any, variables: tuple[Any, ...]) -> bool:
     """Was another RNN meant: one on the outputs of the first, or a decoder after an encoder?"""
     weights = 0
-    for variable in event.variables:
+    for variable in variables:
         weights |= 1 << variable.serial
-    if before.site.at is event.site.at and before.site.frame is event.site.frame:
-        if before.site.loops == event.site.loops:
-            return False  # one RNN: a combination of cells
+    same = before.site.at is event.site.at and before.site.frame is event.site.frame
+    if same and before.site.loops == event.site.loops:
+        return False  # one RNN: a combination of cells
     inputs = event.inputs[0] if event.inputs else None
     if getattr(inputs, "gradient", 0) & weights:
         return True

@@ -136,10 +136,14 @@ class MetricMade(Event):
 
 @dataclass
 class CellsCombined(Event):
-    """RNN cells were put together. ``by``: ``MultiRNNCell``, ``bidirectional_dynamic_rnn`` …"""
+    """RNN cells were put together. ``by``: ``MultiRNNCell``, ``bidirectional_dynamic_rnn`` …
+
+    ``open``: a first and a later cell stand for an unknown number of them.
+    """
 
     by: str = ""
     cells: tuple[Any, ...] = ()
+    open: bool = False
 
 
 @dataclass

@@ -17,7 +17,7 @@ from tfshare_lint.interpreter.stdlib.support import (
     gap,
     host_call,
 )
-from tfshare_lint.interpreter.values import MISSING, NativeObject, Runtime, Value
+from tfshare_lint.interpreter.values import MISSING, Instance, NativeObject, Runtime, Value
 from tfshare_lint.symbolic import Pattern, Unknown, concatenate
 
 __all__ = ["DictView", "augmented", "binary", "type_name", "unary"]
@@ -190,7 +190,18 @@ def _with_unknown(runtime: Runtime, op: str, left: Value, right: Value) -> Value
             return _short(runtime, concatenate(*[left] * max(0, min(right, 100))))
     if op == "*" and isinstance(left, str):
         return derived_text(runtime, op, (left, right))
+    objects = left if isinstance(left, list) else right
+    # A list of numbers is a shape, say, and better left unknown.
+    if op == "*" and isinstance(objects, list) and objects and isinstance(objects[0], Instance):
+        return _open_list(objects)
     return derive(runtime, op, (left, right))
+
+
+def _open_list(objects: list[Value]) -> Value:
+    """A list of objects, an unknown number of times."""
+    from tfshare_lint.interpreter.stdlib.iterators import OpenList
+
+    return OpenList([objects[0], objects[-1]])
 
 
 def _short(runtime: Runtime, name: Value) -> Value:
