@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tfshare_lint.tfapi import (
     keras_backend,
+    keras_functions,
     keras_layers,
     keras_model,
     keras_optimizers,
@@ -17,5 +18,6 @@ __all__ = ["TABLE"]
 
 #: The modules that enter their classes and functions into the table.
 PARTS = (
-    keras_backend, keras_layers, keras_model, keras_optimizers, keras_rnn, keras_shapes, keras_training
+    keras_backend, keras_functions, keras_layers, keras_model, keras_optimizers, keras_rnn, keras_shapes,
+    keras_training,
 )  # fmt: skip

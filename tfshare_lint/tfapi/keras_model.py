@@ -8,6 +8,7 @@ at the first call, inside the model's name scope.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tfshare_lint.interpreter.values import Instance, Runtime, Value
@@ -33,7 +34,7 @@ from tfshare_lint.tfapi.shapes import Dims, dims_of, element_count
 from tfshare_lint.tfapi.state import state_of
 from tfshare_lint.tfapi.tensors import Tensor, new_tensor
 
-__all__ = ["MODEL", "SEQUENTIAL", "TABLE", "make_input"]
+__all__ = ["MODEL", "SEQUENTIAL", "TABLE", "make_input", "replayed"]
 
 
 # Inputs -----------------------------------------------------------------------------------------------------------
@@ -184,14 +185,14 @@ def _check_connected(runtime: Runtime, inputs: list[Value], nodes: list[Node]) -
         known.update(id(tensor) for tensor in node.outputs)
 
 
-def _run_nodes(runtime: Runtime, self: Instance, inputs: Value, kwargs: dict[str, Value]) -> Value:
-    """``Network.call`` of a functional model: apply the layers again."""
+def replayed(runtime: Runtime, self: Instance, inputs: Value, layer_for: Callable[[Instance], Value]) -> Value:
+    """What a functional model gives for other inputs, ``layer_for`` saying what stands for each of its layers."""
     own_inputs, nodes = flat(self.attrs.get("inputs")), self.attrs.get("(nodes)", [])
     made: dict[int, Value] = {id(old): new for old, new in zip(own_inputs, flat(inputs))}
     for node in nodes:
         if node.layer.cls is INPUT_LAYER or all(id(t) in made for t in node.outputs):
             continue
-        results = runtime.call(node.layer, [_mapped(node.inputs, made), *_mapped(node.args, made)],
+        results = runtime.call(layer_for(node.layer), [_mapped(node.inputs, made), *_mapped(node.args, made)],
                                _mapped(node.kwargs, made))  # fmt: skip
         made.update({id(old): new for old, new in zip(node.outputs, flat(results))})
     return _mapped(self.attrs.get("(outputs)"), made)
@@ -242,7 +243,7 @@ def _init(self: Instance, call: Call) -> Value:
 def _call(self: Instance, call: Call) -> Value:
     runtime = call.runtime
     if "(nodes)" in self.attrs:
-        return _run_nodes(runtime, self, call["inputs"], {})
+        return replayed(runtime, self, call["inputs"], lambda layer: layer)
     return runtime.unknown_call(f"{self.cls.name}.call", [], {})
 
 
@@ -389,7 +390,7 @@ def _made_graph(runtime: Runtime, self: Instance, output: Value) -> None:
 def _sequential_call(self: Instance, call: Call) -> Value:
     runtime, value = call.runtime, call["inputs"]
     if "(nodes)" in self.attrs:
-        return _run_nodes(runtime, self, value, {})
+        return replayed(runtime, self, value, lambda layer: layer)
     for layer in self.attrs.get("_layers", []):
         value = runtime.call(layer, [value])
     return value
