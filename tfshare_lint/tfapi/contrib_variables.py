@@ -11,7 +11,6 @@ from typing import Any
 
 from tfshare_lint.interpreter.values import Runtime, Value
 from tfshare_lint.symbolic import Pattern, Unknown, concatenate
-from tfshare_lint.tfapi import events
 from tfshare_lint.tfapi.calls import Call, Table, function
 from tfshare_lint.tfapi.collections import add_to_collection, collected
 from tfshare_lint.tfapi.contrib_args import scoped
@@ -124,21 +123,10 @@ def _matching(runtime: Runtime, items: list[Value], pattern: str, how: Any) -> V
 
 def _listing(collection: str | None) -> Any:
     def implementation(call: Call) -> Value:
-        found = _variables(
-            call.runtime, call["scope"], call["suffix"], collection if collection is not None else call["collection"]
-        )
-        _report(call, found)
-        return found
+        key = collection if collection is not None else call["collection"]
+        return _variables(call.runtime, call["scope"], call["suffix"], key)
 
     return implementation
-
-
-def _report(call: Call, found: Value) -> None:
-    scope = call["scope"]
-    if isinstance(scope, str) and scope and call["suffix"] is None and isinstance(found, list):
-        matched = tuple(v for item in found if (v := getattr(item, "variable", None)) is not None)
-        runtime = call.runtime
-        runtime.emit(events.VariablesFiltered(runtime.site(), text=scope, matched=matched, graph=runtime.machine.graph))
 
 
 function(TABLE, f"{_PREFIX}get_variables", "scope=None, suffix=None, collection='variables'")(_listing(None))
@@ -190,14 +178,15 @@ def _to_restore(call: Call) -> Value:
 @function(TABLE, f"{_PREFIX}get_unique_variable", "var_op_name")
 def _unique(call: Call) -> Value:
     runtime, name = call.runtime, call["var_op_name"]
-    found = _variables(runtime, name, None, "variables")
+    found = collected(runtime, "variables")
     if not isinstance(found, list) or not isinstance(name, (str, Pattern)):
         return Opaque("variable")
     for item in found:
         if getattr(getattr(item, "variable", None), "name", None) == name:
             return item
     if isinstance(name, str):
-        text = f"Variable {name} does not uniquely identify a variable" if found else f"Couldn't find variable {name}"
+        similar = _matching(runtime, found, re.escape(name), re.match)
+        text = f"Variable {name} does not uniquely identify a variable" if similar else f"Couldn't find variable {name}"
         refuse(runtime, text)
     return Opaque("variable")
 
