@@ -33,7 +33,7 @@ class Limits:
     main_paths: int = 24  # runs of the module's body
     entry_paths: int = 8  # runs of one function
     #: Runs beyond the plain one are made while they have cost less than this many times the plain one.
-    path_factor: int = 6
+    path_factor: int = 4
     free_steps: int = 3_000  # … or less than this,
     most_path_steps: int = 60_000  # and never more than this
 
