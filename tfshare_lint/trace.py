@@ -29,7 +29,8 @@ class Frame:
     ``kind``: ``module``, ``function``, ``method``, ``property``, ``lambda``, ``class``, ``entry`` (a function that
     nobody called, run with unknown arguments), ``root`` (what calls an entry or a thread's function: no line of the
     program, and left out of call stacks; its ``function`` is the occasion on which a framework calls a function again,
-    in words that follow "when"). ``definition`` identifies the code (compare with ``is``); ``receiver`` the object a method or property runs on, or None; ``arguments`` name → value, as bound.
+    in words that follow "when"). ``definition`` identifies the code (compare with ``is``); ``receiver`` the object a
+    method or property runs on, or None; ``arguments`` name → value, as bound.
     """
 
     __slots__ = ("arguments", "caller", "definition", "function", "kind", "loops", "path", "receiver", "serial")
