@@ -20,6 +20,8 @@ from tfshare_lint.tfapi.optable import TABLE as OPERATIONS
 
 __all__ = ["TABLE", "is_contrib_module", "spellings"]
 
+#: Names of ``tf.contrib.framework`` that are names of ``tf``.
+_OF_TF = ("py_func", "sort", "argsort", "is_tensor", "nest")
 _PACKAGES = ("layers", "framework", "slim")
 #: Modules inside the packages whose names are the package's own.
 _INNER = frozenset({
@@ -58,7 +60,8 @@ def spellings(path: str) -> list[str]:
     tail = ".".join(rest)
     if package == "slim" and rest[0] in ("losses", "metrics"):
         return [f"contrib.{tail}"]
-    return [f"contrib.{package}.{tail}", f"contrib.layers.{tail}", f"contrib.framework.{tail}"]
+    found = [f"contrib.{package}.{tail}", f"contrib.layers.{tail}", f"contrib.framework.{tail}"]
+    return [*found, tail] if tail in _OF_TF else found
 
 
 def is_contrib_module(path: str) -> bool:

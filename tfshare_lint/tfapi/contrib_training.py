@@ -183,3 +183,12 @@ def _run(call: Call) -> Value:
 
 for _name in ("evaluate_once", "evaluation_loop", "wait_for_new_checkpoint", "checkpoints_iterator"):
     function(TABLE, f"contrib.slim.evaluation.{_name}", "*args, **kwargs")(_run)
+
+
+@function(TABLE, "contrib.slim.dataset_data_provider.DatasetDataProvider",
+          "dataset, num_readers=1, reader_kwargs=None, shuffle=True, num_epochs=None, **kwargs")  # fmt: skip
+def _provider(call: Call) -> Value:
+    """Readers and queues; a limit of epochs is a local variable."""
+    if call["num_epochs"] is not None:
+        return call.runtime.unknown_call("DatasetDataProvider", [call["dataset"]], {})
+    return Opaque("DatasetDataProvider")

@@ -155,12 +155,23 @@ def _constant_value(call: Call) -> Value:
 
 @function(TABLE, f"{_PREFIX}smart_cond", "pred, fn1, fn2, name=None")
 def _smart_cond(call: Call) -> Value:
+    return _choose(call)
+
+
+def _choose(call: Call) -> Value:
+    """Call one of two functions, or both in the branches of a conditional."""
     from tfshare_lint.tfapi.registry import load
 
     runtime, pred = call.runtime, call["pred"]
     if isinstance(pred, (Tensor, Opaque)):
         return runtime.call(load("cond"), [pred, call["fn1"], call["fn2"]], {"name": call["name"]})
     return runtime.call(call["fn1"] if runtime.truth(pred) else call["fn2"], [])
+
+
+@function(TABLE, "contrib.framework.smart_cond", "pred, true_fn=None, false_fn=None, name=None")
+def _framework_smart_cond(call: Call) -> Value:
+    call.arguments.update(fn1=call["true_fn"], fn2=call["false_fn"])
+    return _choose(call)
 
 
 @function(TABLE, f"{_PREFIX}static_cond", "pred, fn1, fn2")
