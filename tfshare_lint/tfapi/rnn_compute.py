@@ -16,9 +16,9 @@ from tfshare_lint.tfapi.dtypes import is_floating
 from tfshare_lint.tfapi.getters import partitioner
 from tfshare_lint.tfapi.initializers import initializer_info
 from tfshare_lint.tfapi.layer_class import layer_state
-from tfshare_lint.tfapi.layers_core import refuse
+from tfshare_lint.tfapi.layers_core import refuse, tensor_text
 from tfshare_lint.tfapi.model_class import attribute
-from tfshare_lint.tfapi.rnn_nest import members
+from tfshare_lint.tfapi.rnn_nest import flatten, members
 from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim, combine, plain_dim, request_shape
 from tfshare_lint.tfapi.tensors import Opaque, Tensor, dtype_of, new_tensor, shape_of
 from tfshare_lint.tfapi.variables import get_variable
@@ -88,9 +88,12 @@ def last_of(runtime: Runtime, value: Value) -> Dim:
 
 
 def step(runtime: Runtime, operation: str | None, shape: Dims, *inputs: Value) -> Tensor:
-    """One operation of a cell."""
+    """One operation of a cell, made in the graph of its inputs."""
     dtype = next((found for value in inputs if (found := dtype_of(runtime, value)) is not None), None)
-    return new_tensor(runtime, operation, shape, dtype, inputs)
+    made = new_tensor(runtime, operation, shape, dtype, inputs)
+    graphs = (value.graph for value in inputs if isinstance(value, Tensor))
+    made.graph = next((graph for graph in graphs if graph is not None), made.graph)
+    return made
 
 
 def _packed_shape(runtime: Runtime, value: Value) -> Dims:
@@ -108,6 +111,11 @@ def joined(runtime: Runtime, parts: Sequence[Value]) -> Value:
     for part in parts:
         depth = combine("+", last_of(runtime, part), depth)
     made = step(runtime, "concat", (batch_of(runtime, *parts), depth), *parts)
+    dtypes = [found for part in parts for leaf in flatten(runtime, part) if (found := dtype_of(runtime, leaf))]
+    if len(set(dtypes)) > 1 and len(dtypes) == len(parts):
+        types = ", ".join(dtypes)
+        text = f"Tensors in list passed to 'values' of 'ConcatV2' Op have types [{types}] that don't all match."
+        refuse(runtime, text, "TypeError")
     every = [_packed_shape(runtime, part) for part in parts]
     known = [shape for shape in every if isinstance(shape, tuple)]
     name = format_name(made.op_name) if made.op_name is not None else "concat"
@@ -140,10 +148,23 @@ def check_compatible(runtime: Runtime, left: Value, right: Value) -> None:
         refuse(runtime, f"Shapes ({shown(first, '?')}) and ({shown(second, '?')}) are incompatible")
 
 
+def check_graphs(runtime: Runtime, weight: Value, value: Value) -> None:
+    """A variable and what it is combined with are of one graph."""
+    if not isinstance(weight, Tensor) or not isinstance(value, Tensor) or None in (weight.graph, value.graph):
+        return
+    if weight.graph is not value.graph:
+        refuse(runtime, f"{tensor_text(weight)} must be from the same graph as {tensor_text(value)}.")
+
+
 def times(runtime: Runtime, value: Value, kernel: Value) -> Tensor:
-    """``tf.matmul(value, kernel)``; refused where the inner dimensions differ."""
+    """``tf.matmul(value, kernel)``; refused where the inner dimensions differ, or the graphs."""
+    check_graphs(runtime, kernel, value)
     rows, shape = shape_of(runtime, value), shape_of(runtime, kernel)
     columns = last_of(runtime, kernel)
+    left_type, right_type = dtype_of(runtime, value), dtype_of(runtime, kernel)
+    if left_type is not None and right_type is not None and left_type != right_type:
+        text = f"Input 'b' of 'MatMul' Op has type {right_type} that does not match type {left_type} of argument 'a'."
+        refuse(runtime, text, "TypeError")
     made = step(runtime, "MatMul", (batch_of(runtime, value), columns), value, kernel)
     if isinstance(rows, tuple) and isinstance(shape, tuple) and len(rows) == len(shape) == 2:
         left, right = rows[1], shape[0]

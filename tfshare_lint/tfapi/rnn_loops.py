@@ -50,7 +50,7 @@ def loop_tensors(runtime: Runtime, structure: Value) -> Value:
         if isinstance(leaf, (Opaque, Unknown)):
             return leaf
         made = computed(shape_of(runtime, leaf), dtype_of(runtime, leaf), [leaf])
-        made.inside = state_of(runtime).inside
+        made.graph, made.inside = runtime.machine.graph, state_of(runtime).inside
         return made
 
     return map_structure(runtime, one, structure)
@@ -166,7 +166,7 @@ def dynamic_rnn(runtime: Runtime, cell: Value, inputs: Value, given_state: Value
             shape = next(rest)
             own = shape[1:] if isinstance(shape, tuple) else no_shape(shape)
             made = computed(own, dtype_of(runtime, leaf), [leaf])
-            made.inside = state_of(runtime).inside
+            made.graph, made.inside = runtime.machine.graph, state_of(runtime).inside
             return made
 
         def trace() -> Value:

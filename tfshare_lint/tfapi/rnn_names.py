@@ -11,6 +11,7 @@ from tfshare_lint.tfapi import (
     rnn_cells,
     rnn_contrib_cells,
     rnn_contrib_wrappers,
+    rnn_cudnn,
     rnn_linear,
     rnn_loops,
     rnn_more_loops,
@@ -36,6 +37,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "contrib.seq2seq": ("contrib.seq2seq",),
     "contrib.legacy_seq2seq": ("contrib.legacy_seq2seq",),
     "contrib.crf": ("contrib.crf",),
+    "contrib.cudnn_rnn": ("contrib.cudnn_rnn", "contrib.rnn"),
     "models.rnn": ("nn", "nn.rnn_cell"),
     "models.rnn.rnn": ("nn",),
     "models.rnn.rnn_cell": ("nn.rnn_cell", "contrib.rnn"),
@@ -46,9 +48,9 @@ _MODULES: dict[str, tuple[str, ...]] = {
 _INNER = frozenset({
     "python", "ops", "rnn_cell", "rnn", "core_rnn_cell", "core_rnn_cell_impl", "core_rnn", "rnn_cell_impl", "gru_ops",
     "lstm_ops", "fused_rnn_cell", "attention_wrapper", "basic_decoder", "beam_search_decoder", "decoder", "helper",
-    "loss", "seq2seq", "crf",
+    "loss", "seq2seq", "crf", "layers", "cudnn_rnn", "cudnn_rnn_ops",
 })  # fmt: skip
-_PACKAGES = ("contrib.rnn", "contrib.seq2seq", "contrib.legacy_seq2seq", "contrib.crf")
+_PACKAGES = ("contrib.rnn", "contrib.seq2seq", "contrib.legacy_seq2seq", "contrib.crf", "contrib.cudnn_rnn")
 
 
 def _collect() -> Table:
@@ -62,7 +64,15 @@ def _collect() -> Table:
 #: Canonical name → model.
 TABLE: Table = _collect()
 #: The modules that put their classes into the table of :mod:`rnn_cells`.
-_LOADED = (rnn_basic_cells, rnn_wrappers, rnn_linear, rnn_contrib_cells, rnn_scope_cells, rnn_contrib_wrappers)
+_LOADED = (
+    rnn_basic_cells,
+    rnn_wrappers,
+    rnn_linear,
+    rnn_contrib_cells,
+    rnn_scope_cells,
+    rnn_contrib_wrappers,
+    rnn_cudnn,
+)
 
 
 def _outer(path: str) -> str:
