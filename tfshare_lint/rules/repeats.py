@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from tfshare_lint.rules.view import TraceView
     from tfshare_lint.trace import Frame, Site
 
-__all__ = ["PART", "REASONS", "Repetition", "applied_again", "is_network_name", "pairs_in_reuse", "repetitions"]
+__all__ = [
+    "PART", "REASONS", "WORD", "Repetition", "applied_again", "is_network_name", "other_purpose", "pairs_in_reuse",
+    "repetitions", "same_tensors",
+]  # fmt: skip
 
 #: Words that say that a function is a whole network or its application.
 NETWORK = re.compile(
@@ -36,6 +39,13 @@ PART = re.compile(
 )  # fmt: skip
 #: Parameters that say in which phase a network is.
 PHASE = re.compile(r"(train|test|phase|eval|infer|drop|keep|mode$)", re.I)
+#: Words in the names of functions that build a network in order to train it, or to use it.
+LEARNING = frozenset({"loss", "losses", "cost", "train", "training", "optimize", "objective", "fit"})
+PREDICTING = frozenset({
+    "predict", "prediction", "predictions", "infer", "inference", "test", "eval", "evaluate", "evaluation", "accuracy",
+    "output", "outputs", "sample", "forward",
+})  # fmt: skip
+WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 #: A function that makes so many raw variables is a network, whatever it is called; or so many layers.
 NETWORK_SIZE = 3
 LAYERS_OF_NETWORK = 2
@@ -47,6 +57,7 @@ REASONS = {
     "object": "is called again on the same object",
     "network": "is called again on other inputs of the same shape",
     "phase": "is called again on the same inputs, for another phase",
+    "purpose": "is called again: once for the loss, once for what is predicted",
     "weights": "is called again with the same weights",
 }
 
@@ -57,7 +68,8 @@ class Repetition:
 
     ``kind``: ``loop`` (in a loop that runs the session), ``reuse`` (the call asks for reuse), ``object`` (one
     object's ``__call__``), ``network`` (a network on other inputs), ``phase`` (on the same inputs with another
-    flag), ``weights`` (other weights of it are shared).
+    flag), ``purpose`` (built once for the loss and once more for the prediction), ``weights`` (other weights of it
+    are shared).
     """
 
     kind: str
@@ -98,7 +110,7 @@ def _repetitions(view: TraceView) -> list[Repetition]:
         if repetition is not None:
             same = found.setdefault((repetition.kind == "loop", repetition.site.place()), repetition)
             same.pairs.setdefault((*path, own), next(iter(repetition.pairs.values())))
-    return [r for r in found.values() if r.kind != "network" or _is_network(r)]
+    return [r for r in found.values() if r.kind not in ("network", "purpose") or _is_network(r)]
 
 
 def _classify(view: TraceView, before: Made, earlier: Frame, made: Made, later: Frame) -> Repetition | None:
@@ -145,12 +157,17 @@ def _kind_of_call(view: TraceView, earlier: Frame, later: Frame, variable: Any) 
 
 
 def _how_applied(earlier: Frame, later: Frame, made: int) -> str | None:
-    """On other inputs (``network``), on the same with another flag (``phase``), or neither."""
+    """On other inputs (``network``), on the same with another flag (``phase``) or for another purpose (``purpose``),
+    or none of these."""
     if not _same_otherwise(earlier, later):
         return None
     if _other_tensors(earlier, later, made):
         return "network"
-    return "phase" if _other_phase(earlier, later) else None
+    if not same_tensors(earlier, later):
+        return None
+    if _other_phase(earlier, later):
+        return "phase"
+    return "purpose" if other_purpose(earlier, later) else None
 
 
 def _is_state(variable: Any) -> bool:
@@ -214,7 +231,36 @@ def _other_tensors(earlier: Frame, later: Frame, made: int) -> bool:
         return False
     if any(tensor.variables >> made & 1 for tensor in now):
         return False
-    return all(compatible_shapes(a.shape, b.shape) for a, b in zip(before, now))
+    return all(compatible_shapes(_of_one(a.shape), _of_one(b.shape)) for a, b in zip(before, now))
+
+
+def _of_one(shape: Any) -> Any:
+    """The shape of one example: how many there are in a batch does not matter."""
+    return (None, *shape[1:]) if isinstance(shape, tuple) and shape else shape
+
+
+def same_tensors(earlier: Frame, later: Frame) -> bool:
+    """Are the tensors among the arguments the same?"""
+    before, now = _tensors(earlier), _tensors(later)
+    return len(before) == len(now) and all(a is b for a, b in zip(before, now))
+
+
+def other_purpose(earlier: Frame, later: Frame) -> bool:
+    """Does one call come from a function for the loss or the training, and the other one not: from one for the
+    prediction, or of a function that is itself for that?"""
+    sites = (earlier.caller, later.caller)
+    if earlier.receiver is not later.receiver or sites[0] is None or sites[1] is None:
+        return False
+    callers = [_words(site.frame.function) for site in sites if site is not None]
+    learns = [bool(LEARNING & words) for words in callers]
+    predicts = [bool(PREDICTING & words) for words in callers]
+    own = bool(PREDICTING & _words(later.function))
+    return learns[0] is not learns[1] and (own or predicts[learns[0]]) and not all(predicts)
+
+
+def _words(function: str) -> set[str]:
+    """The words of a function's own name, in lower case."""
+    return {word.lower() for word in WORD.findall(function.rsplit(".", 1)[-1])}
 
 
 def _same_otherwise(earlier: Frame, later: Frame) -> bool:

@@ -23,8 +23,10 @@ class VariableInRepeatedCall(Rule):
     documentation = Documentation(
         detects=(
             "A function or method that makes `tf.Variable`s is called a second time in one graph, in a way that looks "
-            "like the same network applied again: with a `reuse` argument, as `__call__` of the same object, or, for a "
-            "whole network, on other inputs of the same shape that were not computed by the first call."
+            "like the same network applied again: with a `reuse` argument, as `__call__` of the same object, on the "
+            "same inputs in another phase (`is_training`), once for the loss and once for the prediction, with weights "
+            "that it does share, or, for a whole network, on other inputs of the same shape that were not computed by "
+            "the first call."
         ),
         at_run_time=(
             "The second call silently makes a second set of variables: `w` and `w_1`. `tf.Variable` never shares, "

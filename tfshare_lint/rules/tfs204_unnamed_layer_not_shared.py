@@ -30,9 +30,10 @@ class UnnamedLayerNotShared(Rule):
         detects=(
             "A function that makes layers without names (`tf.layers`, `tf.contrib.layers`, Keras layers) is called "
             "again, at the root or in one open scope, in a way that looks like the same network applied again: with a "
-            "`reuse` argument, as `__call__` of one object, on the same inputs in another phase, or, for a whole "
-            "network, on other inputs of the same shape that the first call did not compute. Also: in an `AUTO_REUSE` "
-            "scope that is opened only once, equal layers without names, each on an input of its own."
+            "`reuse` argument, as `__call__` of one object, on the same inputs in another phase, once for the loss and "
+            "once for the prediction, or, for a whole network, on other inputs of the same shape that the first call "
+            "did not compute. Also: in an `AUTO_REUSE` scope that is opened only once, equal layers without names, "
+            "each on an input of its own; and RNN cells that are constructed anew for each time step."
         ),
         at_run_time=(
             "Nothing raises. A layer without a name takes the next free one: `dense`, `dense_1`, ..., even under "
@@ -87,6 +88,7 @@ loss = tf.reduce_mean(critic(fake)) - tf.reduce_mean(critic(real))
         yield from self._repeated(view)
         if not view.open:
             yield from self._in_one_scope(view)
+        yield from self._cells_per_step(view)
 
     @staticmethod
     def _repeated(view: TraceView) -> Iterator[Report]:
@@ -131,6 +133,53 @@ loss = tf.reduce_mean(critic(fake)) - tf.reduce_mean(critic(real))
         for group in groups.values():
             if len(group) > 1 and _on_inputs_of_their_own(group):
                 yield _side_by_side(group)
+
+    @staticmethod
+    def _cells_per_step(view: TraceView) -> Iterator[Report]:
+        """RNN cells that are constructed anew for each time step: the state goes on, the weights do not."""
+        earlier: dict[tuple[int, ...], Any] = {}
+        for call in view.events("LayerCalled"):
+            if call.api != "cell" or call.number or call.constructed is None or not call.variables:
+                continue
+            path = tuple(id(point.at) for point in call.site.stack())
+            before = earlier.get(path)
+            earlier[path] = call
+            if before is None or not _continues(before, call) or call.constructed.at is not before.constructed.at:
+                continue
+            names = [quote(c.variables[0].name) for c in (before, call)]
+            yield Report(
+                site=call.constructed,
+                headline=f"a new {call.kind} is made for each time step, so each has weights of its own: {names[0]}, "
+                f"{names[1]}, ...",
+                advice="Make the cell once, before the loop.",
+                variable=names[1],
+                event_site=call.site,
+                related=((call.site, "called here with the state of the step before"),),
+                assumptions=call.assumptions,
+                possible=True,
+            )
+
+
+def _continues(before: Any, call: Any) -> bool:
+    """Is a cell given the state that the other one made, and an input that has nothing to do with that one?"""
+    bits = sum({1 << variable.serial for variable in before.variables})
+    made = [bool(getattr(value, "variables", 0) & bits) for value in call.inputs[:1]]
+    states = [bool(bits_of(value) & bits) for value in call.inputs[1:]]
+    return made == [False] and any(states) and before.variables[0].shape == call.variables[0].shape
+
+
+def bits_of(value: Any) -> int:
+    """The variables that a state, whatever its structure, was computed from, as a bit set."""
+    if isinstance(value, (list, tuple)):
+        found = 0
+        for item in value:
+            found |= bits_of(item)
+        return found
+    attributes = getattr(value, "attrs", None)
+    if isinstance(attributes, dict):  # a named tuple of the program's
+        return bits_of(list(attributes.values()))
+    bits = getattr(value, "variables", 0)
+    return bits if isinstance(bits, int) else 0
 
 
 def _on_inputs_of_their_own(layers: list[Any]) -> bool:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
+from tfshare_lint.rules.calls_again import made_for_each_call
 from tfshare_lint.rules.repeats import repetitions
-from tfshare_lint.rules.view import quote
+from tfshare_lint.rules.view import called_again, first_made, occasion_of, quote
+from tfshare_lint.trace import guilty_site
 
 if TYPE_CHECKING:
     from tfshare_lint.rules.view import TraceView
@@ -45,7 +47,8 @@ class GraphGrowsInRunLoop(Rule):
             "In a loop that runs the session, at any depth of calls, each turn makes the same operation again: by the "
             "same calls, in the same graph, on the same tensors and variables. So `tf.assign(lr, value)`, "
             "`tf.argmax(logits, 1)`, `tf.summary.scalar(...)`, `tf.no_op()`, a learning-rate schedule, a metric, "
-            "`minimize()`, `tf.global_variables_initializer()` or layers without names."
+            "`minimize()`, `tf.global_variables_initializer()` or layers without names. A function that a web server, a "
+            "task queue or a user interface calls again and again is such a loop for the variables that it makes."
         ),
         at_run_time=(
             "Nothing raises. Each turn adds nodes to the graph; `Session.run` then extends the graph that it has sent "
@@ -105,6 +108,26 @@ with tf.Session() as sess:
                 by_loop.setdefault(id(growth.loop), []).append(growth)
         for found in by_loop.values():
             yield from _reports(found)
+        yield from _for_each_call(view)
+
+
+def _for_each_call(view: TraceView) -> Iterator[Report]:
+    """What a web server, a task queue or the like makes grow."""
+    for before, made in made_for_each_call(view):
+        site = guilty_site(before.event.variable.site, made.event.variable.site)
+        name, maker = quote(made.event.variable.name), MAKERS.get(made.api, "tf.Variable")
+        yield Report(
+            site=site,
+            headline=f"{maker} makes new variables ({quote(before.event.variable.name)}, {name}, ...) in the same "
+            "graph, which grows with every call",
+            advice=f"Build the graph once, before `{called_again(made.event.site)}` is called, and only run it there; "
+            "or give each call a graph of its own by `with tf.Graph().as_default():`.",
+            variable=name,
+            event_site=made.event.site,
+            related=first_made(before.event.variable),
+            assumptions=made.event.assumptions,
+            group=("calls", occasion_of(made.event.site)),
+        )
 
 
 def _growths(view: TraceView) -> Iterator[Growth]:
@@ -145,7 +168,7 @@ def _loops_that_fetch_new_operations(view: TraceView) -> set[int]:
         earlier = before.setdefault(path, event)
         if earlier is event:
             continue
-        if any(one is not other for one, other in zip(_fetched(earlier.fetches), _fetched(event.fetches))):
+        if any(_is_another(*pair) for pair in zip(_fetched(earlier.fetches), _fetched(event.fetches))):
             turns = {id(turn.loop): turn.number for turn in earlier.site.all_loops()}
             loops = event.site.all_loops()
             found |= {id(t.loop) for t in loops if turns.get(id(t.loop), t.number) != t.number}
@@ -159,8 +182,16 @@ def _fetched(value: Any) -> Iterator[Any]:
             yield from _fetched(item)
     elif isinstance(value, dict):
         yield from _fetched(list(value.values()))
-    elif getattr(value, "op_name", None) is not None or str(getattr(value, "label", "")).startswith("tf."):
+    elif hasattr(value, "op_name") or str(getattr(value, "label", "")).startswith("tf."):
         yield value
+
+
+def _is_another(one: Any, other: Any) -> bool:
+    """Are two values not the same node of the graph?"""
+    name = getattr(one, "op_name", None)
+    same = name is not None and name == getattr(other, "op_name", None)
+    # The names of training steps are not told apart; those of a variable's own operations say which they are.
+    return one is not other and not (same and (hasattr(one, "shape") or str(name).endswith("/Assign")))
 
 
 def _starts_session(view: TraceView, loop: Loop) -> bool:

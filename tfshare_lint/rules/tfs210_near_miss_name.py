@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
 from tfshare_lint.rules.creations import Made, creations
-from tfshare_lint.rules.repeats import is_network_name
+from tfshare_lint.rules.repeats import WORD, is_network_name, other_purpose, same_tensors
 from tfshare_lint.rules.view import at, first_made, is_auto, quote
 from tfshare_lint.trace import guilty_site
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["NearMissName"]
 
-WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 #: Words for the phases in which one network is used, …
 PHASES = frozenset({
     "train", "training", "test", "testing", "valid", "validation", "val", "dev", "eval", "evaluate", "evaluation",
@@ -146,21 +144,26 @@ def _under_other_scopes(view: TraceView) -> Iterator[Again]:
             key = (id(variable.graph), id(site.frame.definition), path[depth:], leaf)
             before, frame = earlier.get(key, (None, None))
             earlier[key] = (made, site.frame)
-            if found is None and before is not None and frame is not site.frame and site.frame.kind != "module":
-                found = _in_another_role(before, made, site.frame)
+            if found is None and before is not None and frame is not None and frame is not site.frame:
+                found = _in_another_role(before, made, frame, site.frame)
         if found is not None:
             yield found
 
 
-def _in_another_role(before: Made, made: Made, frame: Frame) -> Again | None:
+def _in_another_role(before: Made, made: Made, earlier: Frame, later: Frame) -> Again | None:
     first, second = before.event.variable, made.event.variable
-    if first.shape != second.shape or not isinstance(before.scope, str) or not isinstance(made.scope, str):
+    if first.shape != second.shape or before.scope == made.scope:
+        return None
+    if not isinstance(before.scope, str) or not isinstance(made.scope, str):
         return None
     roles = _difference(before.scope.split("/"), made.scope.split("/"))
-    why = None if roles is None else _why(*roles)
-    if why is None or is_network_name(frame.function.rsplit(".", 1)[-1]) is False:
+    why = None if roles is None else _why(*roles, one_object=earlier.receiver is later.receiver)
+    name = later.function.rsplit(".", 1)[-1]
+    if why is None and is_network_name(name) and other_purpose(earlier, later) and same_tensors(earlier, later):
+        why = "the loss and the prediction want the same weights"
+    if why is None or is_network_name(name) is False:
         return None
-    return Again(before, made, frame.function, why)
+    return Again(before, made, later.function, why)
 
 
 def _difference(one: list[str], other: list[str]) -> tuple[list[str], list[str]] | None:
@@ -181,10 +184,15 @@ def _difference(one: list[str], other: list[str]) -> tuple[list[str], list[str]]
     return left, right
 
 
-def _why(one: list[str], other: list[str]) -> str | None:
-    """Why scopes that differ by these words look like one network in two roles; None where they do not."""
+def _why(one: list[str], other: list[str], one_object: bool) -> str | None:
+    """Why scopes that differ by these words look like one network in two roles; None where they do not.
+
+    Two objects of one class may well be two networks, whatever they are called, unless it is for two phases.
+    """
     if len(other) == 1 and other[0] in PHASES and (not one or (len(one) == 1 and one[0] in PHASES)):
         return "training and evaluation want the same weights"
+    if not one_object:
+        return None
     if len(one) == len(other) == 1 and any({*one, *other} <= side for side in SIDES):
         return f"{one[0]} and {other[0]} look like inputs of one network"
     numbered = len(one) == len(other) == 2 and one[0] == other[0] and one[1].isdigit() and other[1].isdigit()

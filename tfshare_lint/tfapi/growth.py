@@ -29,6 +29,8 @@ def note_operation(runtime: Runtime, operation: Name | None, inputs: Iterable[Va
     graph = runtime.machine.graph.serial
     path = (graph, *(id(point.at) for point in stack))
     objects = list(_graph_objects(inputs))
+    if operation == "init":
+        objects = list(runtime.machine.graph.variables)
     before = state.made_in_loops.get(path)
     again = [] if before is None else [k for k, t in turns.items() if before.turns.get(k, t).number != t.number]
     if before is None or not again:
