@@ -281,7 +281,7 @@ def _in_plane(call: Call) -> Value:
 def _normalized_or_biased(run: LayerRun, outputs: Value, depth: Dim) -> Value:
     """What the functions do that make their variables themselves: the normalizer, or else biases."""
     call = run.call
-    if not is_none(run.runtime, call["normalizer_fn"]):
+    if run.normalizer() is not None:
         return run.normalized(outputs)
     if is_none(run.runtime, call["biases_initializer"]):
         return outputs

@@ -204,10 +204,17 @@ class LayerRun:
         name = dtype if isinstance(dtype, str) else None
         return new_tensor(self.runtime, operation, shape, name, [self.inputs, *self.weights])
 
+    def normalizer(self) -> Value:
+        """``normalizer_fn``, or None; decides once where that is unknown."""
+        given = self.call["normalizer_fn"]
+        if isinstance(given, Unknown) and is_none(self.runtime, given):
+            self.call.arguments["normalizer_fn"] = given = None
+        return given
+
     def normalized(self, outputs: Value) -> Value:
         """``normalizer_fn(outputs, **normalizer_params)``, where one is given."""
-        normalizer = self.call["normalizer_fn"]
-        if is_none(self.runtime, normalizer):
+        normalizer = self.normalizer()
+        if normalizer is None:
             return outputs
         params = self.call["normalizer_params"]
         if not isinstance(params, (dict, type(None))):
@@ -267,8 +274,8 @@ class LayerRun:
 
     def uses_bias(self) -> bool:
         """``not normalizer_fn and biases_initializer``"""
-        normalizer = self.call["normalizer_fn"]
-        if normalizer is not None and self.runtime.truth(normalizer):
+        normalizer = self.normalizer()
+        if normalizer is not None and (isinstance(normalizer, Unknown) or self.runtime.truth(normalizer)):
             return False
         return not is_none(self.runtime, self.call["biases_initializer"])
 
