@@ -38,7 +38,7 @@ from tfshare_lint.tfapi.variables import get_variable
 
 __all__ = [
     "TABLE", "Build", "Layer", "LayerKind", "LayerState", "Run", "last_dimension", "layer_function", "own_name",
-    "perform", "refuse", "shown_dims", "units_of",
+    "perform", "refuse", "shown_dims", "tensor_text", "units_of",
 ]  # fmt: skip
 
 TABLE: Table = {}
@@ -218,14 +218,14 @@ class LayerState:
         if self.calls and isinstance(inputs, Tensor) and inputs.graph is not None:
             for weight in self.weights.values():
                 if isinstance(weight, Tensor) and weight.graph not in (None, inputs.graph):
-                    text = f"{_tensor_text(weight)} must be from the same graph as {_tensor_text(inputs)}."
+                    text = f"{tensor_text(weight)} must be from the same graph as {tensor_text(inputs)}."
                     refuse(self.runtime, text)
                     return
 
     def _check_own_graph(self, inputs: Value) -> None:
         for tensor in inputs if isinstance(inputs, (list, tuple)) else [inputs]:
             if isinstance(tensor, Tensor) and tensor.graph not in (None, self.graph):
-                text = f"Input graph and Layer graph are not the same: {_tensor_text(tensor)} is not from the"
+                text = f"Input graph and Layer graph are not the same: {tensor_text(tensor)} is not from the"
                 refuse(self.runtime, f"{text} passed-in graph.")
                 return
 
@@ -361,7 +361,8 @@ def shown_dims(shape: tuple[Dim, ...]) -> str:
     return "[" + ", ".join(describe(d) if isinstance(d, Unknown) else str(d) for d in shape) + "]"
 
 
-def _tensor_text(tensor: Tensor) -> str:
+def tensor_text(tensor: Tensor) -> str:
+    """A tensor as TensorFlow's texts have it."""
     name = "" if tensor.op_name is None else format_name(tensor.op_name)
     variable = getattr(tensor, "variable", None)
     if getattr(variable, "resource", False):
