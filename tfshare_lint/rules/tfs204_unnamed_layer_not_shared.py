@@ -165,7 +165,8 @@ def _continues(before: Any, call: Any) -> bool:
     bits = sum({1 << variable.serial for variable in before.variables})
     made = [bool(getattr(value, "variables", 0) & bits) for value in call.inputs[:1]]
     states = [bool(bits_of(value) & bits) for value in call.inputs[1:]]
-    return made == [False] and any(states) and before.variables[0].shape == call.variables[0].shape
+    first, second = before.variables[0], call.variables[0]
+    return made == [False] and any(states) and first is not second and first.shape == second.shape
 
 
 def bits_of(value: Any) -> int:
