@@ -13,7 +13,16 @@ from tfshare_lint.interpreter.values import (
     UserException,
     Value,
 )
-from tfshare_lint.machine import AUTO_REUSE, ErrorKind, NameScopeManager, ScopeManager, TensorFlowError, VariableScope
+from tfshare_lint.machine import (
+    AUTO_REUSE,
+    ErrorKind,
+    Graph,
+    NameScopeManager,
+    ScopeManager,
+    TensorFlowError,
+    Token,
+    VariableScope,
+)
 from tfshare_lint.symbolic import Pattern, Unknown, concatenate
 from tfshare_lint.tfapi import events
 from tfshare_lint.tfapi.calls import Call, Context, Table, attempt, function, is_none, marked, method, refused, unlikely
@@ -21,7 +30,7 @@ from tfshare_lint.tfapi.dtypes import dtype_name, dtype_value
 from tfshare_lint.tfapi.getters import custom_getter, partitioner, program_value
 from tfshare_lint.tfapi.initializers import initializer_info, program_initializer
 from tfshare_lint.tfapi.state import state_of
-from tfshare_lint.tfapi.tensors import Opaque
+from tfshare_lint.tfapi.tensors import Opaque, Tensor
 
 __all__ = ["TABLE", "NameScopeContext", "ScopeContext", "ScopeValue", "reuse_argument", "scope_argument", "scope_value"]
 
@@ -161,19 +170,50 @@ def scope_value(runtime: Runtime, scope: Any) -> Value:
     return state_of(runtime).value_for(scope, ScopeValue)
 
 
+def graph_of_values(runtime: Runtime, values: Value) -> Graph | None:
+    """The graph that ``values=`` says, where it is another one than the default graph."""
+    items = None if values is None or isinstance(values, (Unknown, Opaque)) else runtime.known_items(values)
+    graph = next((v.graph for v in items or () if isinstance(v, Tensor) and v.graph is not None), None)
+    return graph if graph is not runtime.machine.graph else None
+
+
+class OtherGraph:
+    """The graph that a scope makes the default one as long as it is open, if it is given one."""
+
+    def __init__(self, graph: Graph | None) -> None:
+        self.graph = graph
+        self.tokens: list[Token] = []
+
+    def enter(self, runtime: Runtime) -> None:
+        """Make it the default graph."""
+        if self.graph is not None:
+            runtime.journal.save(self.tokens)
+            self.tokens.append(runtime.machine.enter_graph(self.graph))
+
+    def exit(self, runtime: Runtime) -> None:
+        """Go back to the graph before."""
+        if self.tokens:
+            runtime.journal.save(self.tokens)
+            token = self.tokens.pop()
+            attempt(runtime, lambda: runtime.machine.leave_graph(token))
+
+
 class ScopeContext(Context):
-    """What ``tf.variable_scope(...)`` gives."""
+    """What ``tf.variable_scope(...)`` gives. ``graph``: the one that its ``values`` belong to, if another."""
 
     type_name = "variable_scope"
 
-    def __init__(self, manager: ScopeManager) -> None:
+    def __init__(self, manager: ScopeManager, graph: Graph | None = None) -> None:
         self.manager = manager
+        self.elsewhere = OtherGraph(graph)
 
     def enter(self, runtime: Runtime) -> Value:
+        self.elsewhere.enter(runtime)
         return scope_value(runtime, attempt(runtime, self.manager.enter))
 
     def exit(self, runtime: Runtime, error: UserException | None) -> bool:
         attempt(runtime, self.manager.exit)
+        self.elsewhere.exit(runtime)
         return False
 
     def call(self, runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
@@ -204,14 +244,16 @@ def open_scope(call: Call, name_or_scope: Any, default_name: Any) -> Value:
     auxiliary = call["auxiliary_name_scope"] if "auxiliary_name_scope" in call.arguments else True
     if isinstance(auxiliary, Unknown):
         auxiliary = runtime.truth(auxiliary)
+    other = graph_of_values(runtime, call.arguments.get("values"))
+    graph = other or runtime.machine.graph
     manager = attempt(
         runtime,
-        lambda: runtime.machine.graph.variable_scope(
+        lambda: graph.variable_scope(
             name_or_scope, default_name, reuse=reuse_argument(runtime, call["reuse"]), auxiliary_name_scope=auxiliary,
             given=call.given, **defaults,
         ),
     )  # fmt: skip
-    return ScopeContext(manager)
+    return ScopeContext(manager, other)
 
 
 _DEFAULTS = (
@@ -259,14 +301,17 @@ class NameScopeContext(Context):
 
     type_name = "name_scope"
 
-    def __init__(self, manager: NameScopeManager) -> None:
+    def __init__(self, manager: NameScopeManager, graph: Graph | None = None) -> None:
         self.manager = manager
+        self.elsewhere = OtherGraph(graph)
 
     def enter(self, runtime: Runtime) -> Value:
+        self.elsewhere.enter(runtime)
         return attempt(runtime, self.manager.enter)
 
     def exit(self, runtime: Runtime, error: UserException | None) -> bool:
         attempt(runtime, self.manager.exit)
+        self.elsewhere.exit(runtime)
         return False
 
     def call(self, runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
@@ -282,7 +327,7 @@ def _name_scope(call: Call) -> Value:
         text = "name for name_scope must be a string."
         refused(runtime, TensorFlowError("TypeError", text, ErrorKind.BAD_NAME, requested=name))
         name = concatenate(runtime.fresh("name", not_none=True))
-    return NameScopeContext(runtime.machine.name_scope(name, default))
+    return NameScopeContext(runtime.machine.name_scope(name, default), graph_of_values(runtime, call["values"]))
 
 
 function(TABLE, "name_scope", "name, default_name=None, values=None", construct=True)(_name_scope)
