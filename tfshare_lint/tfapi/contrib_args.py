@@ -17,7 +17,7 @@ from tfshare_lint.symbolic import Unknown
 from tfshare_lint.tfapi.calls import Call, Context, Implementation, Table, function, refused
 from tfshare_lint.tfapi.tensors import Opaque
 
-__all__ = ["TABLE", "scoped"]
+__all__ = ["TABLE", "scoped", "scoped_arguments"]
 
 TABLE: Table = {}
 
@@ -117,6 +117,11 @@ def _arguments(runtime: Runtime, key: str, kwargs: dict[str, Value]) -> dict[str
         opened.rest = kwargs.rest  # type: ignore[attr-defined]
         return opened
     return dict(merged)
+
+
+def scoped_arguments(runtime: Runtime, function_of_library: Value, kwargs: dict[str, Value]) -> dict[str, Value] | None:
+    """The keyword arguments of a call that the library itself makes; None where they are not known."""
+    return _arguments(runtime, _LIBRARY[function_of_library], kwargs)
 
 
 def scoped(

@@ -184,7 +184,7 @@ class LayerRun:
     def model_variable(self, name: str, shape: Dims, dtype: Any, initializer: Value, regularizer: Value = None,
                        trainable: bool = True) -> Value:  # fmt: skip
         """``model_variable(...)`` in the function's own scope, with the program's collections."""
-        from tfshare_lint.tfapi.contrib_variables import model_variable
+        from tfshare_lint.tfapi.contrib_variables import layer_variable
 
         own = self.call.arguments.get("trainable", True)
         arguments: dict[str, Value] = {
@@ -194,7 +194,7 @@ class LayerRun:
         }  # fmt: skip
         if regularizer is not None:
             arguments["regularizer"] = regularizer
-        variable = self.runtime.call(model_variable, [name], arguments)
+        variable = layer_variable(self.runtime, name, arguments, self.call.given & {"trainable", "regularizer"})
         self.weights.append(variable)
         return variable
 

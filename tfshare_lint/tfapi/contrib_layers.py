@@ -17,6 +17,7 @@ from tfshare_lint.tfapi.contrib_args import scoped
 from tfshare_lint.tfapi.contrib_conv import TABLE as CONVOLUTIONS
 from tfshare_lint.tfapi.contrib_conv import channel_dimension, check_format
 from tfshare_lint.tfapi.contrib_core import LayerRun, in_scope, named_scope, refuse, sizes
+from tfshare_lint.tfapi.contrib_variables import layer_variable
 from tfshare_lint.tfapi.initializers import initializer_info
 from tfshare_lint.tfapi.layers_core import units_of
 from tfshare_lint.tfapi.optable import TABLE as OPERATIONS
@@ -98,11 +99,10 @@ def _true(runtime: Runtime, value: Value) -> bool:
 
 def _looked_up(run: LayerRun, shape: Any, mean: bool = False) -> Value:
     """The rows of a new table."""
-    from tfshare_lint.tfapi.contrib_variables import model_variable
-
     call, runtime = run.call, run.runtime
-    arguments = {"shape": shape, **{n: call[n] for n in ("initializer", "regularizer", "trainable")}}
-    table = runtime.call(model_variable, ["embeddings"], arguments)
+    names = ("initializer", "regularizer", "trainable")
+    arguments = {"shape": shape, **{name: call[name] for name in names}}
+    table = layer_variable(runtime, "embeddings", arguments, call.given & frozenset(names))
     run.weights.append(table)
     found = shape_of(runtime, table)
     made: Dims = UNKNOWN_SHAPE

@@ -13,13 +13,15 @@ from tfshare_lint.interpreter.values import Runtime, Value
 from tfshare_lint.symbolic import Pattern, Unknown, concatenate
 from tfshare_lint.tfapi.calls import Call, Table, function
 from tfshare_lint.tfapi.collections import add_to_collection, collected
-from tfshare_lint.tfapi.contrib_args import scoped
+from tfshare_lint.tfapi.contrib_args import scoped, scoped_arguments
 from tfshare_lint.tfapi.contrib_core import refuse
 from tfshare_lint.tfapi.scopes import ScopeValue
+from tfshare_lint.tfapi.signature import parse
 from tfshare_lint.tfapi.tensors import Opaque, variables_of
+from tfshare_lint.tfapi.variables import GET_VARIABLE, get_variable, make_request
 from tfshare_lint.tfapi.variables import TABLE as VARIABLES
 
-__all__ = ["TABLE", "model_variable"]
+__all__ = ["TABLE", "layer_variable"]
 
 TABLE: Table = {}
 
@@ -35,36 +37,44 @@ _HANDED_ON = (
 )  # fmt: skip
 
 
-@scoped(TABLE, f"{_PREFIX}variable", _SIGNATURE.format(dtype="None"))
-def _variable(call: Call) -> Value:
-    runtime = call.runtime
-    collections = call["collections"]
+def _made(runtime: Runtime, name: Value, arguments: dict[str, Value], given: frozenset[str],
+          getter: Value = None) -> Value:  # fmt: skip
+    """``get_variable``, or what the custom getter gives; ``given`` are the arguments that the program wrote."""
+    collections = arguments["collections"]
     keys = ["variables"] if collections is None else runtime.known_items(collections)
-    arguments: dict[str, Value] = {name: call[name] for name in _HANDED_ON}
     arguments["collections"] = list(dict.fromkeys(keys)) if keys is not None else collections
     if keys is not None and "trainable_variables" in keys:
         arguments["trainable"] = True  # optimizers go by the collection
-    getter = call["custom_getter"]
     if getter is None:
-        return runtime.call(VARIABLES["get_variable"], [call["name"]], arguments)
+        bound = {**parse(GET_VARIABLE).defaults, **arguments, "name": name}
+        return get_variable(runtime, make_request(Call(runtime, "get_variable", bound, given)))
     scope = ScopeValue(runtime.machine.graph.scope)
-    return runtime.call(getter, [call["name"]], {**arguments, "reuse": runtime.get_attribute(scope, "reuse")})
+    return runtime.call(getter, [name], {**arguments, "reuse": runtime.get_attribute(scope, "reuse")})
 
 
-variable = TABLE[f"{_PREFIX}variable"]
+@scoped(TABLE, f"{_PREFIX}variable", _SIGNATURE.format(dtype="None"))
+def _variable(call: Call) -> Value:
+    arguments: dict[str, Value] = {name: call[name] for name in (*_HANDED_ON, "collections")}
+    return _made(call.runtime, call["name"], arguments, call.given, call["custom_getter"])
 
 
-@scoped(TABLE, f"{_PREFIX}model_variable", _SIGNATURE.format(dtype="tf.float32"))
+@scoped(TABLE, f"{_PREFIX}model_variable", _SIGNATURE.format(dtype="'float32'"))
 def _model_variable(call: Call) -> Value:
     given = call.runtime.known_items(call["collections"]) if call["collections"] else []
-    arguments: dict[str, Value] = {name: call[name] for name in (*_HANDED_ON, "custom_getter", "device")}
-    if call.default("dtype"):
-        arguments["dtype"] = "float32"
+    arguments: dict[str, Value] = {name: call[name] for name in _HANDED_ON}
     arguments["collections"] = [*(given or ()), "variables", "model_variables"]
-    return call.runtime.call(variable, [call["name"]], arguments)
+    return _made(call.runtime, call["name"], arguments, call.given, call["custom_getter"])
 
 
-model_variable = TABLE[f"{_PREFIX}model_variable"]
+def layer_variable(runtime: Runtime, name: str, arguments: dict[str, Value], given: frozenset[str]) -> Value:
+    """``model_variable(name, **arguments)`` as a layer calls it; ``given`` are those that the program wrote itself."""
+    merged = scoped_arguments(runtime, TABLE[f"{_PREFIX}model_variable"], arguments)
+    if merged is None:
+        return runtime.unknown_call("tf.contrib.framework.model_variable", [name], arguments)
+    extra = merged.get("collections")
+    known: dict[str, Value] = {which: merged.get(which) for which in _HANDED_ON}
+    known["collections"] = [*(runtime.known_items(extra) or () if extra else ()), "variables", "model_variables"]
+    return _made(runtime, name, {**known, "dtype": merged.get("dtype", "float32")}, given)
 
 
 def _raw(collection: str) -> Any:
