@@ -210,7 +210,7 @@ _DYNAMIC = (
 )
 
 
-@function(TABLE, "nn.dynamic_rnn", _DYNAMIC, None, "contrib.rnn.dynamic_rnn", "nn.rnn.dynamic_rnn")
+@function(TABLE, "nn.dynamic_rnn", _DYNAMIC, None, "contrib.rnn.dynamic_rnn")
 def _dynamic_rnn(call: Call) -> Value:
     runtime, cell = call.runtime, call["cell"]
     check_cell(runtime, "cell", cell)
@@ -347,12 +347,24 @@ _STATIC = "cell, inputs, initial_state=None, dtype=None, sequence_length=None, s
 
 @function(TABLE, "nn.static_rnn", _STATIC, None, "contrib.rnn.static_rnn")
 def _static_rnn(call: Call) -> Value:
+    return _static(call)
+
+
+def _static(call: Call) -> Value:
     runtime, cell, inputs = call.runtime, call["cell"], call["inputs"]
     check_cell(runtime, "cell", cell)
     if not _check_inputs(runtime, inputs):
         return (Opaque("outputs"), Opaque("state"))
     scope = scope_target(runtime, call["scope"], "rnn")
     return static_rnn(runtime, cell, inputs, call["initial_state"], call["dtype"], scope, call["sequence_length"])
+
+
+@function(TABLE, "nn.rnn", _STATIC)
+def _rnn(call: Call) -> Value:
+    """The loop as it was called before 1.0, when the cells' variables had other names."""
+    made = _static(call)
+    call.runtime.machine.assume_unknown_creations("tf.nn.rnn")
+    return made
 
 
 @function(
