@@ -58,6 +58,8 @@ class VersionProfile:
     cells_are_layers: bool = True
     #: A layer of Keras is one of ``tf.layers``: its variables are asked for by ``get_variable``.
     keras_in_store: bool = False
+    #: Each time that a layer enters its variable scope a name scope is opened too, and left for the layer's first one.
+    layer_scopes_named: bool = False
     #: A layer belongs to the graph in which it was constructed, and refuses inputs of another.
     layers_keep_graph: bool = False
     #: The cell of a recurrent layer of Keras makes its variables in a name scope of its own.
@@ -129,6 +131,7 @@ PROFILES: dict[str, VersionProfile] = {
         momentum_by_name=False,
         no_summands="inputs must be a list of at least one Tensor with the same dtype and shape",
         keras_in_store=True,
+        layer_scopes_named=True,
         layers_keep_graph=True,
         nullary_initializers=False,
         no_shape="Shape of a new variable ({name}) must be fully defined, but instead was {shape}.",

@@ -309,8 +309,9 @@ class Layer(LayerState):
         runtime = self.runtime
         own = self.choose_scope()
         reuse = True if self.built else self.reuse
+        named = runtime.machine.profile.layer_scopes_named
         manager = attempt(
-            runtime, lambda: runtime.machine.graph.variable_scope(own, reuse=reuse, auxiliary_name_scope=False)
+            runtime, lambda: runtime.machine.graph.variable_scope(own, reuse=reuse, auxiliary_name_scope=named)
         )
         names = runtime.machine.name_scope(own.original_name_scope, None, explicit=False)
         within = runtime.within
@@ -338,7 +339,8 @@ class Layer(LayerState):
 
     def make_weight(self, request: VariableRequest) -> Value:
         """``get_variable`` in the layer's scope."""
-        if not self.entered:  # the program called ``build`` or ``add_weight`` itself
+        # The program called ``build`` or ``add_weight`` itself, or each variable has the scope entered again.
+        if not self.entered or self.runtime.machine.profile.layer_scopes_named:
             return self.inside(lambda: get_variable(self.runtime, request))
         return get_variable(self.runtime, request)
 
