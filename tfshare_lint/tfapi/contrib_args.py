@@ -89,6 +89,8 @@ def _key_of(runtime: Runtime, op: Value) -> str | None:
     op = runtime.resolve(op)
     if isinstance(op, BoundMethod):
         op = op.function
+    if isinstance(op, FunctionValue) and "__wrapped__" in op.attrs:  # functools.wraps copies the key
+        return _key_of(runtime, op.attrs["__wrapped__"])
     if isinstance(op, ScopedFunction):
         return op.key
     key = _LIBRARY.get(op) if isinstance(op, NativeFunction) else None
