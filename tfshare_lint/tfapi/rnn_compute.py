@@ -18,6 +18,7 @@ from tfshare_lint.tfapi.initializers import initializer_info
 from tfshare_lint.tfapi.layer_class import layer_state
 from tfshare_lint.tfapi.layers_core import refuse, tensor_text
 from tfshare_lint.tfapi.model_class import attribute
+from tfshare_lint.tfapi.rnn_cells import within_scope
 from tfshare_lint.tfapi.rnn_nest import flatten, members
 from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim, combine, plain_dim, request_shape
 from tfshare_lint.tfapi.tensors import Opaque, Tensor, dtype_of, new_tensor, shape_of
@@ -64,7 +65,14 @@ def weight(runtime: Runtime, self: Instance, name: str, shape: Sequence[Dim], in
         info = initializer_info(runtime, initializer, ())
         request = VariableRequest(name, tuple(shape), layer_state(runtime, self).dtype, info)
         request.partitioner = partitioner(runtime, more.get("partitioner"))
-        return get_variable(runtime, request)
+        scope = runtime.machine.graph.scope
+
+        def make() -> Value:
+            if name.endswith("bias"):
+                runtime.machine.graph.scope.set_default("partitioner", None)
+            return get_variable(runtime, request)
+
+        return within_scope(runtime, scope, make)
     kwargs = {"shape": list(shape), "initializer": initializer, **more}
     return runtime.call(runtime.get_attribute(self, "add_variable"), [name], kwargs)
 

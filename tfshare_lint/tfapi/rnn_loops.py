@@ -165,9 +165,7 @@ def dynamic_rnn(runtime: Runtime, cell: Value, inputs: Value, given_state: Value
         def one_step(leaf: Value) -> Value:
             shape = next(rest)
             own = shape[1:] if isinstance(shape, tuple) else no_shape(shape)
-            made = computed(own, dtype_of(runtime, leaf), [leaf])
-            made.graph, made.inside = runtime.machine.graph, state_of(runtime).inside
-            return made
+            return new_tensor(runtime, "TensorArrayReadV3", own, dtype_of(runtime, leaf), [leaf])
 
         def trace() -> Value:
             values = map_structure(runtime, one_step, inputs)
