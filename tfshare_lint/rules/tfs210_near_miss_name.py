@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
 from tfshare_lint.rules.creations import Made, creations
-from tfshare_lint.rules.repeats import WORD, is_network_name, other_purpose, same_tensors
-from tfshare_lint.rules.view import at, first_made, is_auto, quote
+from tfshare_lint.rules.repeats import WORD, is_network_name, other_purpose, other_tensors, same_tensors
+from tfshare_lint.rules.view import at, first_made, in_one_loop, is_auto, quote
 from tfshare_lint.trace import guilty_site
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ PHASES = frozenset({
 })  # fmt: skip
 #: … for the inputs to which one network is applied, …
 SIDES = (frozenset({"left", "right"}), frozenset({"real", "fake"}), frozenset({"anchor", "positive", "negative"}))
+#: … the same with a number behind, …
+INPUTS = ("side", "twin", "siamese", "sentence", "sent", "text", "image", "img", "input")
 #: … and for copies of one network on several devices, with a number.
 COPIES = frozenset({"tower", "gpu", "clone", "replica", "device"})
 #: A shorter name is not compared letter by letter.
@@ -108,7 +110,7 @@ with tf.name_scope("test"):
             first, name = again.before.event.variable, again.made.event.variable.name
             yield Report(
                 site=site,
-                headline=f"`{again.function}` makes {quote(name)} here, a second variable beside {quote(first.name)}, "
+                headline=f"{again.function} makes {quote(name)} here, a second variable beside {quote(first.name)}, "
                 f"made at {at(first.site)}: the names of variables contain all scopes around them, and {again.why}",
                 advice="If it is to be one network, use tf.name_scope for the outer scopes.",
                 variable=quote(name),
@@ -134,7 +136,7 @@ def _under_other_scopes(view: TraceView) -> Iterator[Again]:
     earlier: dict[tuple[object, ...], tuple[Made, Frame]] = {}
     for made in creations(view):
         variable = made.event.variable
-        if not isinstance(variable.name, str) or made.api in ("optimizer", "metric"):
+        if not isinstance(variable.name, str) or made.api in ("optimizer", "metric") or variable.trainable is False:
             continue
         stack = variable.site.stack()
         path = tuple(id(site.at) for site in stack)
@@ -144,8 +146,11 @@ def _under_other_scopes(view: TraceView) -> Iterator[Again]:
             key = (id(variable.graph), id(site.frame.definition), path[depth:], leaf)
             before, frame = earlier.get(key, (None, None))
             earlier[key] = (made, site.frame)
-            if found is None and before is not None and frame is not None and frame is not site.frame:
-                found = _in_another_role(before, made, frame, site.frame)
+            if found is None and before is not None and frame is not None:
+                if frame is not site.frame:
+                    found = _in_another_role(before, made, frame, site.frame)
+                elif depth == len(stack) - 1:
+                    found = _in_another_tower(before, made)
         if found is not None:
             yield found
 
@@ -159,11 +164,37 @@ def _in_another_role(before: Made, made: Made, earlier: Frame, later: Frame) -> 
     roles = _difference(before.scope.split("/"), made.scope.split("/"))
     why = None if roles is None else _why(*roles, one_object=earlier.receiver is later.receiver)
     name = later.function.rsplit(".", 1)[-1]
+    if roles is not None and _are_inputs(*roles) and other_tensors(earlier, later, first.serial):
+        return Again(before, made, f"`{later.function}`", "they look like two inputs of one network")
     if why is None and is_network_name(name) and other_purpose(earlier, later) and same_tensors(earlier, later):
         why = "the loss and the prediction want the same weights"
     if why is None or is_network_name(name) is False:
         return None
-    return Again(before, made, later.function, why)
+    return Again(before, made, f"`{later.function}`", why)
+
+
+def _in_another_tower(before: Made, made: Made) -> Again | None:
+    """What a loop over devices makes under a scope of each."""
+    first, second = before.event.variable, made.event.variable
+    if first.shape != second.shape or not in_one_loop(first.site, second.site):
+        return None
+    if not isinstance(before.scope, str) or not isinstance(made.scope, str):
+        return None
+    roles = _difference(before.scope.split("/"), made.scope.split("/"))
+    if roles is None or not _are_copies(*roles):
+        return None
+    return Again(before, made, "the loop", "towers want the same weights")
+
+
+def _are_copies(one: list[str], other: list[str]) -> bool:
+    numbered = len(one) == len(other) == 2 and one[0] == other[0] and one[1].isdigit() and other[1].isdigit()
+    return numbered and one[0] in COPIES
+
+
+def _are_inputs(one: list[str], other: list[str]) -> bool:
+    """Are the words those of two inputs with a number: ``side1`` and ``side2``?"""
+    numbered = len(one) == len(other) == 2 and one[0] == other[0] and one[1].isdigit() and other[1].isdigit()
+    return numbered and one[0].endswith(INPUTS)
 
 
 def _difference(one: list[str], other: list[str]) -> tuple[list[str], list[str]] | None:
@@ -177,7 +208,7 @@ def _difference(one: list[str], other: list[str]) -> tuple[list[str], list[str]]
         left, right = [], [word.lower() for word in WORD.findall(other[0])]
     else:
         return None
-    while left and right and left[0] == right[0] and left[0] not in COPIES:
+    while left and right and left[0] == right[0] and left[0] not in COPIES and not left[0].endswith(INPUTS):
         left, right = left[1:], right[1:]
     while left and right and left[-1] == right[-1]:
         left, right = left[:-1], right[:-1]
@@ -195,8 +226,7 @@ def _why(one: list[str], other: list[str], one_object: bool) -> str | None:
         return None
     if len(one) == len(other) == 1 and any({*one, *other} <= side for side in SIDES):
         return f"{one[0]} and {other[0]} look like inputs of one network"
-    numbered = len(one) == len(other) == 2 and one[0] == other[0] and one[1].isdigit() and other[1].isdigit()
-    if numbered and one[0] in COPIES:
+    if _are_copies(one, other):
         return "towers want the same weights"
     return None
 
