@@ -27,6 +27,7 @@ KINDS = (
     ("arguments", r"missing \d+ required (?:positional|keyword-only) arguments?: (.*)"),
     ("checkpoint", r"Restoring from checkpoint failed|not found in checkpoint"),
     ("uninitialized", r"Attempting to use uninitialized value|Graph execution error"),
+    ("not decorated", r"is not decorated with @add_arg_scope"),
     ("no gradients", r"No gradients provided for any variable"),
     ("dimensions", r"Dimensions must be equal, but are (\d+ and \d+)"),
     ("template", r"Trainable variable created when calling a template after the first time"),

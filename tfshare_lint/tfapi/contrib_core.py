@@ -32,7 +32,7 @@ from tfshare_lint.tfapi.initializers import NO_REGULARIZER, initializer_info
 from tfshare_lint.tfapi.scopes import NameScopeContext, ScopeContext, ScopeValue, reuse_argument, scope_argument
 from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim, plain_dim
 from tfshare_lint.tfapi.signature import Default
-from tfshare_lint.tfapi.tensors import Opaque, Tensor, dtype_of, new_tensor, shape_of, variables_of
+from tfshare_lint.tfapi.tensors import Opaque, Tensor, computed, dtype_of, new_tensor, shape_of, variables_of
 from tfshare_lint.tfapi.variables import get_variable
 from tfshare_lint.tfapi.windows import numbers
 
@@ -157,7 +157,7 @@ class LayerRun:
         variable = get_variable(runtime, request)
         self.weights.append(variable)
         if regularizer not in (None, NO_REGULARIZER) and len(runtime.machine.graph.variables) > before:
-            add_to_collection(runtime, "regularization_losses", Tensor((), "float32", None, variables_of([variable])))
+            add_to_collection(runtime, "regularization_losses", computed((), "float32", [variable]))
         for key in self._collections(leaf):
             if not any(item is variable for item in _items(runtime, key)):
                 add_to_collection(runtime, key, variable)

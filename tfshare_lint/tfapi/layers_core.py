@@ -33,7 +33,7 @@ from tfshare_lint.tfapi.scopes import NameScopeContext, ScopeContext, reuse_argu
 from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim
 from tfshare_lint.tfapi.signature import Default
 from tfshare_lint.tfapi.state import state_of
-from tfshare_lint.tfapi.tensors import Opaque, Tensor, dtype_of, new_tensor, shape_of, variables_of
+from tfshare_lint.tfapi.tensors import Opaque, Tensor, computed, dtype_of, new_tensor, shape_of
 from tfshare_lint.tfapi.variables import get_variable
 
 __all__ = [
@@ -160,7 +160,7 @@ class LayerState:
         if self.owner is not None and isinstance(name, str):
             set_attribute(runtime, self.owner, name, variable)
         if regularizer not in (None, NO_REGULARIZER) and len(runtime.machine.graph.variables) > before:
-            self.add_loss(Tensor((), "float32", None, variables_of([variable])))
+            self.add_loss(computed((), "float32", [variable]))
         return variable
 
     def add_loss(self, loss: Value) -> None:
