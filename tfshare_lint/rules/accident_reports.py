@@ -45,6 +45,8 @@ def accident_report(accident: Accident, faults: dict[Hashable, Hashable]) -> Rep
     event, name = meeting.later.got, quote(meeting.variable.name)
     headline, advice = WORDS[accident.kind]
     places = [(accident.kind, *site.place()[:3]) for site in (meeting.first, meeting.second)]
+    if meeting.loop is not None:  # all of one loop is one fault
+        places = [(accident.kind, *meeting.loop.site.place()[:3])] * 2
     faults.setdefault(places[1], faults.get(places[0], places[0]))
     earlier, later = accident.parts
     return Report(

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.rules import wording
-from tfshare_lint.rules.dataflow import Meeting, meetings, same_inputs, works_on
+from tfshare_lint.rules.dataflow import Meeting, has_own_input, meetings, same_inputs, works_on
 from tfshare_lint.rules.view import is_auto
 
 if TYPE_CHECKING:
@@ -41,7 +41,14 @@ PARALLEL = re.compile(r"head|expert|branch|scale|filter|kernel|capsule|group|mix
 #: Copies of one network.
 COPIES = re.compile(r"gpu|tower|device|worker|replica|rank|train|test|valid|phase|mode|split|sample|mc_", re.IGNORECASE)
 #: Variables that different parts share on purpose.
-COMMON = re.compile(r"embed|shared|share_|tied|common|vocab|lookup|word|global_step|wte|wpe", re.IGNORECASE)
+COMMON = re.compile(
+    r"embed|shared|share_|tied|common|vocab|lookup|word|global_step|wte|wpe|feature|trunk|backbone|torso|(^|_)base(_|$)",
+    re.IGNORECASE,
+)
+#: A layer that undoes another one has its weights.
+INVERSE = re.compile(r"^(inv|inverse|invert|reverse|reversed|rev|backward|undo|transpose|transposed|adjoint)$")
+#: Parameters that name a layer.
+NAME = re.compile(r"^(name|scope|scope_name|layer_name|var_scope|prefix|var_name|id)$")
 #: Functions of TensorFlow's that run a cell over a whole sequence.
 SEQUENCE = re.compile(r"rnn$|^raw_rnn|^RNN$|stack_bidirectional|dynamic_decode")
 
@@ -69,7 +76,7 @@ def _find(view: TraceView) -> list[Accident]:
         kind = _kind(view, meeting)
         if kind is not None:
             found.append(Accident(kind, meeting, _parts(meeting)))
-        if meeting.loop is not None and meeting.variable.trainable is not False and not works_on(meeting):
+        if meeting.loop is not None and meeting.variable.trainable is not False and has_own_input(meeting):
             innocent.add(id(meeting.loop))
     # A loop of which one turn has an input of its own is a recurrence, whatever its other turns look like.
     return [a for a in found if a.kind != "turns" or id(a.meeting.loop) not in innocent]
@@ -85,7 +92,7 @@ def _kind(view: TraceView, meeting: Meeting) -> str | None:
         return "heads" if is_auto(reuse) and same_inputs(meeting) and _are_heads(meeting, meeting.loop) else None
     if not is_auto(reuse) or _asks_again(meeting):
         return None
-    if _have_roles(meeting):
+    if _have_roles(view, meeting):
         return "roles"
     if works_on(meeting):
         return "chain" if _is_layer(view, meeting) else None
@@ -206,13 +213,19 @@ def _is_layer(view: TraceView, meeting: Meeting) -> bool:
     now, before = meeting.now, meeting.before
     if now is None or before is None:
         return now is before or SEQUENCE.search(wording.called(meeting.later.got.site.at)) is not None
-    if any(SHARING.search(word) or STEPS.search(word) for word in wording.words(wording.title(now))):
+    said = wording.words(wording.title(now))
+    if any(SHARING.search(word) or STEPS.search(word) or INVERSE.match(word) for word in said):
         return False
     if now.definition is not before.definition:
         return wording.is_layer(wording.title(now)) and wording.is_layer(wording.title(before))
+    if any(
+        isinstance(value, bool) and before.arguments.get(name) is not value for name, value in now.arguments.items()
+    ):
+        return False  # another way of working: the inverse, say
     if wording.is_layer(wording.title(now)):
         return True
-    return not wording.is_network(wording.title(now)) and _variables_in(view, now) <= 2
+    named = any(NAME.match(name) for name in now.arguments)
+    return named and not wording.is_network(wording.title(now)) and _variables_in(view, now) <= 2
 
 
 def _variables_in(view: TraceView, frame: Any) -> int:
@@ -245,7 +258,7 @@ def _options(call: object) -> set[str]:
     return {f"{k.arg}={ast.dump(k.value)}" for k in keywords if k.arg != "activation"}
 
 
-def _have_roles(meeting: Meeting) -> bool:
+def _have_roles(view: TraceView, meeting: Meeting) -> bool:
     """Do the two uses belong to parts with contrary names, each of which gives the variable its name?"""
     now, before = meeting.now, meeting.before
     if now is None or before is None or any(COMMON.search(name) or SHARING.search(name) for name in _names(meeting)):
@@ -255,7 +268,14 @@ def _have_roles(meeting: Meeting) -> bool:
         return False
     if now.definition is before.definition:
         return wording.is_network(wording.title(now))
+    if same_inputs(meeting) and _makes_its_own(view, now):
+        return False  # two heads on one trunk, perhaps
     return _named_apart(meeting) and not any(_transposes(frame) for frame in (before, now))
+
+
+def _makes_its_own(view: TraceView, frame: Frame) -> bool:
+    """Does an activation make variables, beside those it shares?"""
+    return any(site.frame is frame for e in view.events("VariableCreated") for site in e.site.stack())
 
 
 def _said_of_parts(meeting: Meeting) -> tuple[list[str], list[str]]:

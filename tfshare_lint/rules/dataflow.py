@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tfshare_lint.rules.view import TraceView
     from tfshare_lint.trace import Frame, Loop, Site
 
-__all__ = ["Meeting", "Use", "meetings", "same_inputs", "works_on"]
+__all__ = ["Meeting", "Use", "has_own_input", "meetings", "same_inputs", "works_on"]
 
 #: What steers a computation and is no input of it.
 STEERING = re.compile(r"keep|drop|prob|rate|train|phase|mask|length|seq_len|temperature", re.IGNORECASE)
@@ -133,6 +133,17 @@ def works_on(meeting: Meeting) -> bool:
     serials = later.variables & earlier.variables
     if not any(getattr(tensor, "gradient", 0) & serials for tensor in later.inputs):
         return False
+    return _way_back(meeting) is True
+
+
+def has_own_input(meeting: Meeting) -> bool:
+    """Does something new come into the later part from outside, as into the step of a recurrence?"""
+    return _way_back(meeting) is None
+
+
+def _way_back(meeting: Meeting) -> bool | None:
+    """Does the later use lead back to the earlier part? None: also to something else."""
+    earlier, later = meeting.earlier.applied, meeting.later.applied
     parts = _Parts(meeting)
     allowed = parts.inputs()
     reached = False
@@ -145,9 +156,11 @@ def works_on(meeting: Meeting) -> bool:
         seen.add((id(tensor), child))
         part = min(parts.of(tensor), child)
         reached = reached or part == BEFORE
-        if tensor is earlier.output or part < BEFORE:
-            if tensor is not earlier.output and id(tensor) not in allowed and not _steers(tensor):
-                return False
+        if tensor is earlier.output:
+            continue
+        if part < BEFORE:
+            if (child == NOW or id(tensor) not in allowed) and not _steers(tensor):
+                return None
             continue
         if id(tensor) in allowed:
             continue
@@ -155,7 +168,7 @@ def works_on(meeting: Meeting) -> bool:
         if parents and len(seen) < FAR:
             waiting += [(parent, part) for parent in parents]
         elif not _steers(tensor) and not (_is_constant(tensor) and parts.made(tensor)):
-            return False
+            return None
     return reached
 
 

@@ -32,8 +32,8 @@ class SharedRnnCell(Rule):
         detects=(
             "A cell object that stands twice in `MultiRNNCell` (`[cell] * n`, `[cell for _ in range(n)]`, a list to "
             "which one cell was appended again, also inside `DropoutWrapper` and the like), as both directions of a "
-            "bidirectional RNN, or in two RNNs of which one works on the other's outputs or that are named as encoder "
-            "and decoder."
+            "bidirectional RNN, or in two RNNs of which one works on the other's outputs, or whose scopes are named as "
+            "encoder and decoder."
         ),
         at_run_time=(
             "Nothing raises where the inputs are as wide as the cell: a cell makes its variables at its first call and "
@@ -146,12 +146,7 @@ def _is_another_layer(view: TraceView, before: Any, event: Any, variables: tuple
         return True
     if before.site.at is event.site.at:
         return False
-    names = [" ".join(_scopes(view, call)) for call in (before, event)]
-    targets = [wording.assigned(call.site.frame.definition, call.site.at) for call in (before, event)]
-    if before.site.frame is not event.site.frame:
-        names = [f"{name} {call.site.frame.function}" for name, call in zip(names, (before, event))]
-        targets = [[], []]
-    one, other = (wording.roles([name, *bound]) for name, bound in zip(names, targets))
+    one, other = (wording.roles(_scopes(view, call)) for call in (before, event))
     return wording.contrary(one, other)
 
 
