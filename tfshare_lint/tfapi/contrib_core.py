@@ -315,8 +315,9 @@ def collect_outputs(runtime: Runtime, collections: Value, alias: Any, outputs: V
         keys = [collections]
     known = runtime.find_attribute(outputs, "aliases") if isinstance(outputs, Tensor) else None
     runtime.set_attribute(outputs, "aliases", [*(known if isinstance(known, list) else ()), alias])
-    for key in dict.fromkeys(keys):
-        add_to_collection(runtime, key, outputs)
+    for index, key in enumerate(keys):
+        if key not in keys[:index]:
+            add_to_collection(runtime, key, outputs)
 
 
 def _running(runtime: Runtime) -> list[LayerRun]:
@@ -329,12 +330,12 @@ def _running(runtime: Runtime) -> list[LayerRun]:
 Body = Callable[[LayerRun], Value]
 
 
-def in_scope(call: Call, default: str, body: Body, inputs: Value = None, rename: Mapping[str, str] | None = None,
+def in_scope(call: Call, default: str, body: Body, inputs: str = "inputs", rename: Mapping[str, str] | None = None,
              parameter: str = "scope") -> Value:  # fmt: skip
     """Run ``body`` inside ``variable_scope(scope, default, reuse=reuse)``; report the layer.
 
-    ``rename``: the scope's custom getter renames variables; None for a scope without one. ``parameter`` names the
-    argument that is the scope.
+    ``inputs`` names the argument that the layer is applied to, ``parameter`` the one that is the scope. ``rename``:
+    the scope's custom getter renames variables; None for a scope without one.
     """
     runtime = call.runtime
     graph = runtime.machine.graph
@@ -349,7 +350,7 @@ def in_scope(call: Call, default: str, body: Body, inputs: Value = None, rename:
     depth = len(running)
 
     def inside() -> Value:
-        runs.append(LayerRun(call, inputs if inputs is not None else call["inputs"], reuse))
+        runs.append(LayerRun(call, call[inputs], reuse))
         running.append(runs[0])
         return body(runs[0])
 

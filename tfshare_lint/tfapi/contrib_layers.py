@@ -89,7 +89,7 @@ def _embed_sequence(call: Call) -> Value:
             shape = None
         return _looked_up(run, shape)
 
-    return in_scope(call, "EmbedSequence", body, call["ids"])
+    return in_scope(call, "EmbedSequence", body, "ids")
 
 
 def _true(runtime: Runtime, value: Value) -> bool:
@@ -118,7 +118,7 @@ def _bow_encoder(call: Call) -> Value:
     words, size = call["vocab_size"], call["embed_dim"]
     if any(value is None or value == 0 for value in (words, size)):
         refuse(call.runtime, "Must specify vocab size and embedding dimension")
-    return in_scope(call, "bow_encoder", lambda run: _looked_up(run, [words, size], mean=True), call["ids"])
+    return in_scope(call, "bow_encoder", lambda run: _looked_up(run, [words, size], mean=True), "ids")
 
 
 _LEGACY = (
@@ -162,7 +162,7 @@ def _legacy(call: Call) -> Value:
             add_to_collection(runtime, key, outputs)
         return outputs
 
-    return in_scope(call, "fully_connected", body, call["x"], parameter="name")
+    return in_scope(call, "fully_connected", body, "x", parameter="name")
 
 
 for _path, _function, _activation in (
@@ -187,12 +187,12 @@ def _spatial_softmax(call: Call) -> Value:
         depth = run.depth(1 if call["data_format"] == "NCHW" else 3, text)
         initializer = Default("<Ones>")
         run.model_variable("temperature", (), "float32", initializer)
-        shape = run.shape if isinstance(run.shape, tuple) else (None,)
+        shape = run.shape if isinstance(run.shape, tuple) and run.shape else (None,)
         first = shape[0] if all(isinstance(dim, int) for dim in shape) else None
         return run.result("Reshape", (first, combine("*", depth, 2)))
 
     if call.runtime.machine.profile.spatial_softmax_has_scope:
-        return in_scope(call, "spatial_softmax", body, call["features"], parameter="name")
+        return in_scope(call, "spatial_softmax", body, "features", parameter="name")
     temperature = call["temperature"]
     run = LayerRun(call, call["features"], None)
     if temperature is not None:
@@ -248,7 +248,7 @@ def _softmax(call: Call) -> Value:
         channel_dimension(run, -1, 2)
         return run.result("Reshape", run.shape)
 
-    return in_scope(call, "softmax", body, call["logits"])
+    return in_scope(call, "softmax", body, "logits")
 
 
 @scoped(TABLE, f"{_PREFIX}unit_norm", "inputs, dim, epsilon=1e-07, scope=None")
@@ -320,6 +320,10 @@ for _rank, _format in ((2, "NHWC"), (3, "NDHWC")):
         )(_pooling(_rank, _kind))  # fmt: skip
 
 
+#: More repetitions than any network has.
+_MOST_LAYERS = 10_000
+
+
 # Functions over layers ----------------------------------------------------------------------------------------
 
 
@@ -362,7 +366,7 @@ def _applied(call: Call, default: str, otherwise: str, arguments: Any) -> Value:
 @function(TABLE, f"{_PREFIX}repeat", "inputs, repetitions, layer, *args, **kwargs")
 def _repeat(call: Call) -> Value:
     count = call["repetitions"]
-    if not isinstance(count, int):
+    if not isinstance(count, int) or count > _MOST_LAYERS:
         return call.runtime.unknown_call("tf.contrib.layers.repeat", [call["inputs"]], {})
     return _applied(call, "Repeat", "repeat", [list(call.arguments["args"])] * count)
 

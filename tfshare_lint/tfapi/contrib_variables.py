@@ -7,6 +7,7 @@ Facts: ``contrib/framework/python/ops/variables.py`` of TensorFlow 1.15. ``varia
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from typing import Any
 
 from tfshare_lint.interpreter.values import Runtime, Value
@@ -42,7 +43,9 @@ def _made(runtime: Runtime, name: Value, arguments: dict[str, Value], given: fro
     """``get_variable``, or what the custom getter gives; ``given`` are the arguments that the program wrote."""
     collections = arguments["collections"]
     keys = ["variables"] if collections is None else runtime.known_items(collections)
-    arguments["collections"] = list(dict.fromkeys(keys)) if keys is not None else collections
+    if keys is not None:
+        keys = list(dict.fromkeys(key for key in keys if isinstance(key, Hashable)))
+    arguments["collections"] = collections if keys is None else keys
     if keys is not None and "trainable_variables" in keys:
         arguments["trainable"] = True  # optimizers go by the collection
     if getter is None:
@@ -109,7 +112,7 @@ def _variables(runtime: Runtime, scope: Value, suffix: Value, collection: Value)
     scope, suffix = runtime.resolve(scope), runtime.resolve(suffix)
     if isinstance(scope, ScopeValue):
         scope = scope.scope.name
-    if isinstance(suffix, (Unknown, Opaque)) or isinstance(scope, Opaque):
+    if not isinstance(scope, (str, Unknown, type(None))) or not isinstance(suffix, (str, type(None))):
         return runtime.fresh("get_variables()", not_none=True)
     if suffix is None:
         return collected(runtime, collection, (concatenate(scope) if isinstance(scope, Unknown) else scope) or None)
