@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.rules.creations import Made, creations, layer_of
 from tfshare_lint.rules.raising import asks_for_reuse, property_read_again
+from tfshare_lint.rules.view import occasion_of
 from tfshare_lint.trace import guilty_site
 
 if TYPE_CHECKING:
@@ -127,6 +128,8 @@ def _classify(view: TraceView, before: Made, earlier: Frame, made: Made, later: 
     elif property_read_again(first.site, second.site) is not None:
         return None  # TFS410
     elif made.api == "layer" or not made.event.scope.reuse:  # else TFS203, TFS206
+    if occasion_of(first.site) != occasion_of(second.site):
+        return None  # TFS207
         kind = _kind_of_call(view, earlier, later, first)
     if kind is None:
         return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
 from tfshare_lint.rules.calls_again import made_for_each_call
+from tfshare_lint.rules.creations import creations
 from tfshare_lint.rules.repeats import repetitions
 from tfshare_lint.rules.view import called_again, first_made, occasion_of, quote
 from tfshare_lint.trace import guilty_site
@@ -47,8 +48,8 @@ class GraphGrowsInRunLoop(Rule):
             "In a loop that runs the session, at any depth of calls, each turn makes the same operation again: by the "
             "same calls, in the same graph, on the same tensors and variables. So `tf.assign(lr, value)`, "
             "`tf.argmax(logits, 1)`, `tf.summary.scalar(...)`, `tf.no_op()`, a learning-rate schedule, a metric, "
-            "`minimize()`, `tf.global_variables_initializer()` or layers without names. A function that a web server, a "
-            "task queue or a user interface calls again and again is such a loop for the variables that it makes."
+            "`minimize()`, `tf.global_variables_initializer()` or layers without names. A function that a web server, "
+            "a task queue or a user interface calls again and again is such a loop for the variables that it makes."
         ),
         at_run_time=(
             "Nothing raises. Each turn adds nodes to the graph; `Session.run` then extends the graph that it has sent "
@@ -131,7 +132,7 @@ def _for_each_call(view: TraceView) -> Iterator[Report]:
 
 
 def _growths(view: TraceView) -> Iterator[Growth]:
-    fresh = _loops_that_fetch_new_operations(view)
+    fresh = _loops_that_fetch_new_operations(view) - _loops_that_build(view)
     for event in view.events("GraphGrew"):
         turns = [turn for turn in event.site.all_loops() if turn.number and view.runs_session(turn.loop)]
         if not turns or not (event.operation == "save" or any(id(turn.loop) in fresh for turn in turns)):
@@ -172,6 +173,18 @@ def _loops_that_fetch_new_operations(view: TraceView) -> set[int]:
             turns = {id(turn.loop): turn.number for turn in earlier.site.all_loops()}
             loops = event.site.all_loops()
             found |= {id(t.loop) for t in loops if turns.get(id(t.loop), t.number) != t.number}
+    return found
+
+
+def _loops_that_build(view: TraceView) -> set[int]:
+    """The loops (by identity) that make other networks in each turn: the same line makes variables in other scopes."""
+    found: set[int] = set()
+    before: dict[tuple[int, ...], Any] = {}
+    for made in creations(view):
+        path = tuple(id(point.at) for point in made.event.site.stack())
+        earlier = before.setdefault(path, made)
+        if earlier is not made and earlier.scope != made.scope:
+            found |= {id(loop) for loop in _loops(view, earlier.event.site, made.event.site)}
     return found
 
 
