@@ -28,6 +28,7 @@ class SharedRnnCell(Rule):
     name = "shared-rnn-cell"
     severity = "warning"
     summary = "one RNN cell object is used for several layers, or for both directions: they have one set of weights"
+    speaks_of_parameters = True
     documentation = Documentation(
         detects=(
             "A cell object that stands twice in `MultiRNNCell` (`[cell] * n`, `[cell for _ in range(n)]`, a list to "

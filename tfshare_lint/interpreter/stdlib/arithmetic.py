@@ -20,7 +20,7 @@ from tfshare_lint.interpreter.stdlib.support import (
 from tfshare_lint.interpreter.values import MISSING, Instance, NativeObject, Runtime, Value
 from tfshare_lint.symbolic import Pattern, Unknown, concatenate
 
-__all__ = ["DictView", "augmented", "binary", "type_name", "unary"]
+__all__ = ["DictView", "augmented", "binary", "objects_repeated", "type_name", "unary"]
 
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
@@ -190,18 +190,18 @@ def _with_unknown(runtime: Runtime, op: str, left: Value, right: Value) -> Value
             return _short(runtime, concatenate(*[left] * max(0, min(right, 100))))
     if op == "*" and isinstance(left, str):
         return derived_text(runtime, op, (left, right))
-    objects = left if isinstance(left, list) else right
-    # A list of numbers is a shape, say, and better left unknown.
-    if op == "*" and isinstance(objects, list) and objects and isinstance(objects[0], Instance):
-        return _open_list(objects)
-    return derive(runtime, op, (left, right))
+    repeated = objects_repeated(op, left if isinstance(left, list) else right)
+    return derive(runtime, op, (left, right)) if repeated is None else repeated
 
 
-def _open_list(objects: list[Value]) -> Value:
-    """A list of objects, an unknown number of times."""
+def objects_repeated(op: str, value: Value) -> Value:
+    """A list of objects, an unknown number of times; None for anything else. (A list of numbers is a shape, say, and
+    better left unknown.)"""
     from tfshare_lint.interpreter.stdlib.iterators import OpenList
 
-    return OpenList([objects[0], objects[-1]])
+    if op == "*" and isinstance(value, list) and value and isinstance(value[0], Instance):
+        return OpenList([value[0], value[-1]])
+    return None
 
 
 def _short(runtime: Runtime, name: Value) -> Value:

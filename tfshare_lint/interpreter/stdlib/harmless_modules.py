@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tfshare_lint.interpreter.stdlib.arithmetic import objects_repeated
 from tfshare_lint.interpreter.stdlib.support import Args, Kwargs, harmless, words
 from tfshare_lint.interpreter.values import (
     MISSING,
@@ -123,7 +124,8 @@ class LibraryName(NativeClass):
         return harmless(self.name)
 
     def binary(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
-        return harmless(f"{self.name} {op}")
+        repeated = objects_repeated(op, other)
+        return harmless(f"{self.name} {op}") if repeated is None else repeated
 
     def compare(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
         if isinstance(other, LibraryName):
