@@ -22,14 +22,15 @@ if TYPE_CHECKING:
     from tfshare_lint.trace import Frame, Site
 
 __all__ = [
-    "PART", "REASONS", "WORD", "Repetition", "applied_again", "is_network_name", "other_purpose", "pairs_in_reuse",
-    "repetitions", "same_tensors",
+    "PART", "REASONS", "WORD", "Repetition", "applied_again", "is_network_name", "other_purpose", "other_tensors",
+    "pairs_in_reuse", "repetitions", "same_tensors",
 ]  # fmt: skip
 
 #: Words that say that a function is a whole network or its application.
 NETWORK = re.compile(
-    r"(discriminat|critic|siamese|tower|branch|network|model|inference|classif|extract|feature|generat|sampler|"
-    r"encoder|decoder|(^|_)(conv|dense)?nets?(_|$|\d)|(^|_)(cnn|mlp|twin|vgg|resnet|lenet|alexnet)(_|$|\d))", re.I,
+    r"(discriminat|critic|siamese|tower|branch|network|model|inference|classif|regress|logistic|perceptron|extract|"
+    r"feature|generat|sampler|encode|decode|(^|_)(conv|dense)?nets?(_|$|\d)|"
+    r"(^|_)(cnn|mlp|twin|vgg|resnet|lenet|alexnet)(_|$|\d))", re.I,
 )  # fmt: skip
 #: Words that say so only where nothing else in the name says that it is a part.
 ACTION = re.compile(r"(forward|predict|infer|shared|logits|apply|(^|_)(build|run|unroll)(_|$))", re.I)
@@ -100,7 +101,7 @@ def _repetitions(view: TraceView) -> list[Repetition]:
         stack = made.event.variable.site.stack()
         path = tuple(id(site.at) for site in stack)
         graph = id(made.event.variable.graph)
-        own = "" if made.api == "raw" else _own_name(made.event.variable)  # one call makes a kernel and a bias
+        own = _own_part(made)
         repetition = None
         for depth, site in enumerate(stack):
             key = (graph, id(site.frame.definition), path[depth:], own)
@@ -114,12 +115,21 @@ def _repetitions(view: TraceView) -> list[Repetition]:
     return [r for r in found.values() if r.kind not in ("network", "purpose") or _is_network(r)]
 
 
+def _own_part(made: Made) -> object:
+    """Which of the variables of one call it is: a kernel, a bias."""
+    if made.layer is not None:
+        return next((i for i, v in enumerate(made.layer.variables) if v is made.event.variable), None)
+    return "" if made.api == "raw" else _own_name(made.event.variable)
+
+
 def _classify(view: TraceView, before: Made, earlier: Frame, made: Made, later: Frame) -> Repetition | None:
     """The kind of one variable's repetition in a later activation of a function (or, in a loop, in the same one), or
     None where it is nothing or not for these rules."""
     first, second = before.event.variable, made.event.variable
     if first.shape != second.shape or before.api != made.api or before.scope != made.scope:
         return None
+    if occasion_of(first.site) != occasion_of(second.site):
+        return None  # TFS207
     kind = None
     if _in_session_loop(view, first.site, second.site):
         kind = "loop" if _own_name(first) == _own_name(second) else None
@@ -128,8 +138,6 @@ def _classify(view: TraceView, before: Made, earlier: Frame, made: Made, later: 
     elif property_read_again(first.site, second.site) is not None:
         return None  # TFS410
     elif made.api == "layer" or not made.event.scope.reuse:  # else TFS203, TFS206
-    if occasion_of(first.site) != occasion_of(second.site):
-        return None  # TFS207
         kind = _kind_of_call(view, earlier, later, first)
     if kind is None:
         return None
@@ -164,7 +172,7 @@ def _how_applied(earlier: Frame, later: Frame, made: int) -> str | None:
     or none of these."""
     if not _same_otherwise(earlier, later):
         return None
-    if _other_tensors(earlier, later, made):
+    if other_tensors(earlier, later, made):
         return "network"
     if not same_tensors(earlier, later):
         return None
@@ -225,7 +233,7 @@ def _other_phase(earlier: Frame, later: Frame) -> bool:
     )  # fmt: skip
 
 
-def _other_tensors(earlier: Frame, later: Frame, made: int) -> bool:
+def other_tensors(earlier: Frame, later: Frame, made: int) -> bool:
     """Are the inputs different tensors of equal shapes, and the later ones not computed from what was made?"""
     from tfshare_lint.machine.variables import compatible_shapes  # not needed to list or explain the rules
 

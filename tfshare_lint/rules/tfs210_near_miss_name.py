@@ -140,7 +140,7 @@ def _under_other_scopes(view: TraceView) -> Iterator[Again]:
             continue
         stack = variable.site.stack()
         path = tuple(id(site.at) for site in stack)
-        leaf = "" if made.api == "raw" else variable.name.rpartition("/")[2]
+        leaf = "" if made.api == "raw" else variable.name[len(str(made.scope)) :]
         found = None
         for depth, site in enumerate(stack):
             key = (id(variable.graph), id(site.frame.definition), path[depth:], leaf)
