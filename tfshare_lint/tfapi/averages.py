@@ -58,6 +58,9 @@ def _apply(self: Instance, call: Call) -> Value:
     def updates() -> Value:
         for item, debias in zip(items, debiased):
             average = averages[id(item)][1]
+            if isinstance(average, Tensor) and not isinstance(average, VariableValue):  # by a custom getter
+                text = "'Tensor' object has no attribute 'assign_sub'"
+                return refused(runtime, TensorFlowError("AttributeError", text, ErrorKind.OTHER))
             within_update = runtime.machine.name_scope(None, "AssignMovingAvg", explicit=False)
             if debias and isinstance(average, VariableValue):
                 runtime.within(NameScopeContext(within_update), lambda a=average: _debias(runtime, a))  # type: ignore[misc]

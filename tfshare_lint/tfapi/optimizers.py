@@ -366,6 +366,8 @@ def _updates(self: Instance, call: Call, pairs: list[Pair]) -> Value:
     for gradient, variable in pairs:
         resource = isinstance(variable, VariableValue) and variable.variable.resource
         method = "_resource_apply_dense" if resource else "_apply_dense"
+        if not resource and not overrides(self, method) and _has_tensor_slot(runtime, self, variable):
+            return _refuse_tensor_slot(runtime, self)
         if overrides(self, method):
             scope = runtime.machine.name_scope(concatenate("update_", variable.op_name or ""), None, explicit=False)
             update = partial(call_method, runtime, self, method, [gradient, variable])
@@ -373,6 +375,27 @@ def _updates(self: Instance, call: Call, pairs: list[Pair]) -> Value:
     if overrides(self, "_finish"):
         call_method(runtime, self, "_finish", [made, optimizer_name(runtime, self)])
     return None
+
+
+#: Optimizer → the first slot that its operation takes, where that is not called ``accum``.
+_FIRST_INPUTS = {"Adam": "m", "RMSProp": "ms", "CenteredRMSProp": "mg", "AdagradDA": "gradient_accumulator"}
+
+
+def _has_tensor_slot(runtime: Runtime, owner: Instance, variable: Value) -> bool:
+    """Did a custom getter give something else than a variable for a slot?"""
+    slots = [slot for primary, slot in _made(runtime, owner).slots.values() if primary is variable]
+    return any(isinstance(slot, Tensor) and not isinstance(slot, VariableValue) for slot in slots)
+
+
+def _refuse_tensor_slot(runtime: Runtime, owner: Instance) -> Value:
+    kind = _kind(owner.cls)
+    if kind == "RMSProp" and runtime.known_truth(attribute(runtime, owner, "_centered")):
+        kind = "CenteredRMSProp"
+    text = (
+        f"'Apply{kind}' Op requires that input '{_FIRST_INPUTS.get(kind, 'accum')}' be a mutable tensor (e.g.: a "
+        "tf.Variable)"
+    )
+    return refused(runtime, TensorFlowError("TypeError", text, ErrorKind.OTHER))
 
 
 def _has_slots(owner: Instance) -> bool:
