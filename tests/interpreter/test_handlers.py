@@ -134,7 +134,13 @@ gr.Interface(F(), "text", "text")
 }
 POSSIBLE = {
     "flask": "from flask import Flask\napp = Flask(__name__)\n@app.route('/')\ndef f():\n    BODY\n",
-    "flask, a blueprint": "from flask import Blueprint\nb = Blueprint('b', __name__)\n@b.route('/')\ndef f():\n    BODY\n",
+    "flask, a blueprint": """
+from flask import Blueprint
+blueprint = Blueprint("b", __name__)
+@blueprint.route("/")
+def f():
+    BODY
+""",
     "fastapi": "from fastapi import FastAPI\napp = FastAPI()\n@app.post('/')\ndef f(x: str):\n    BODY\n",
     "bottle": "from bottle import route, run\n@route('/')\ndef f():\n    BODY\nrun()\n",
     "django, a class": """
