@@ -51,6 +51,8 @@ class VersionProfile:
     nameless_op_takes_type: bool = False
     #: A partitioner's answer is checked in full before an existing variable is looked for.
     partitions_checked_first: bool = True
+    #: A variable of integers or bools without an initializer begins with a tensor that ``get_variable`` makes.
+    integers_begin_with_tensors: bool = False
     #: A moving average refuses to be applied to a variable a second time.
     average_only_once: bool = False
     #: Each object of a recurrent cell finds a free name for its scope, as a layer does. Where not, every cell enters
@@ -140,6 +142,7 @@ PROFILES: dict[str, VersionProfile] = {
         scope_resource_for_raw_variables=False,
         partitions_checked_first=False,
         average_only_once=True,
+        integers_begin_with_tensors=True,
         partition_shape=(
             "Shape of a new partitioned variable ({name}) must be fully defined, but instead was {shape}."
         ),

@@ -166,14 +166,25 @@ def get_variable(
 def _check_initial_value(runtime: Runtime, request: VariableRequest) -> None:
     """A new variable cannot begin with what exists only inside a loop or a conditional."""
     info = request.initializer
+    graph = runtime.machine.graph
+    if info is None and graph.scope.initializer is None and _begins_with_tensor(runtime, request.dtype):
+        inner = Tensor()
+        inner.inside = state_of(runtime).inside
+        info = InitializerInfo("constant", value=inner)
     if info is None or not isinstance(info.value, Tensor) or not info.value.inside:
         return
-    graph = runtime.machine.graph
     name = request.name
     if isinstance(name, (str, Pattern)):
         name = concatenate(graph.scope.name, "/", name) if graph.scope.name else name
     if graph.scope.reuse is not True and name not in graph.store:
         refuse_inner_tensor(runtime, info, name)
+
+
+def _begins_with_tensor(runtime: Runtime, dtype: Any) -> bool:
+    """Is the default initial value of this dtype a tensor, made where ``get_variable`` is called?"""
+    dtype = dtype or runtime.machine.graph.scope.dtype
+    whole = isinstance(dtype, str) and dtype.startswith(("int", "uint", "bool"))
+    return whole and bool(runtime.machine.profile.integers_begin_with_tensors)
 
 
 def _regularize(runtime: Runtime, variable: Variable) -> None:
