@@ -122,7 +122,8 @@ def _add_bias(module: Module, call: Call) -> Value:
     dims = module.dims(inputs)
     if isinstance(dims, tuple) and len(dims) < 2:
         module.refuse(f"Rank of input shape must be >=2 not: {len(dims)}.")
-    known = isinstance(dims, tuple) and (wanted is None or isinstance(wanted, (list, tuple)))
+    whole = wanted is None or (isinstance(wanted, (list, tuple)) and all(isinstance(axis, int) for axis in wanted))
+    known = isinstance(dims, tuple) and len(dims) > 0 and whole
     shape = _bias_shape(dims, wanted) if known and isinstance(dims, tuple) else module.runtime.fresh("shape", True)
     return module.add(inputs, module.variable("b", shape, module.dtype(inputs)))
 
