@@ -12,6 +12,10 @@ __all__ = ["draw"]
 Node = dict[str, Union["Node", list[dict[str, Any]]]]
 
 
+#: Who made a variable, in words, where it was not ``tf.Variable``.
+MAKERS = {"get_variable": "", "optimizer": "of the optimizer", "metric": "of a metric"}
+
+
 def draw(program: dict[str, Any]) -> str:
     """A program of ``map``'s JSON as text: a tree for each graph, then the error that ends it, if any."""
     error = program.get("error")
@@ -80,7 +84,7 @@ def _unbranched(name: str, node: dict[str, Any]) -> tuple[str, dict[str, Any]]:
 def _details(variable: dict[str, Any], path: str) -> tuple[str, ...]:
     shape = variable["shape"]
     dims = "unknown shape" if shape is None else "[" + ", ".join("?" if d is None else str(d) for d in shape) + "]"
-    kind = "" if variable["kind"] == "get_variable" else f"tf.{variable['kind']}"
+    kind = MAKERS.get(variable["kind"], f"tf.{variable['kind']}")
     notes = [kind] if kind else []
     if variable["trainable"] is False:
         notes.append("not trainable")
