@@ -124,6 +124,23 @@ socketserver.TCPServer(("", 1), Handler).serve_forever()
 def lambda_handler(event, context):
     BODY
 """,
+    "a wrapped function of a factory": """
+import functools
+from flask import Flask
+def timed(function):
+    @functools.wraps(function)
+    def wrapper(*args, **kwargs):
+        return function(*args, **kwargs)
+    return wrapper
+def create_app():
+    app = Flask(__name__)
+    @app.route("/")
+    @timed
+    def predict():
+        BODY
+    return app
+create_app().run(threaded=False)
+""",
     "an object that is called": """
 import gradio as gr
 class F:

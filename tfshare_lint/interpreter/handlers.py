@@ -40,12 +40,9 @@ _BEFORE = ("initialize", "setup", "prepare")
 
 def handler_entries(run: Interpreter) -> Iterator[Entry]:
     """The handlers of a program whose module body has run, each as an entry that calls it twice."""
-    relevant = run.relevance
     imported = [v.framework for v in run.globals.vars.values() if isinstance(v, FrameworkName)]
     threading = any(framework.threads == EACH for framework in imported)
     for title, code, call, framework in _calls(run):
-        if code not in relevant.codes and relevant.names.isdisjoint(names_in(code)):
-            continue
         threads = EACH if threading else handlers_of(run).threads.get(framework, framework.threads)
         occasion = f"`{title}` is called for {framework.occasion}"
         for mode in (EACH, ONE) if threads == EITHER else (threads,):
@@ -61,27 +58,45 @@ def _calls(run: Interpreter) -> Iterator[_Call]:
     """Every handler: its name, its code, what calls it once, and the framework."""
     seen: set[ir.FunctionCode] = set()
     for value, framework in [*handlers_of(run).registered, *_by_convention(run), *_derived(run)]:
-        for title, code, call in _callables(run, value, framework):
-            if code not in seen:
-                seen.add(code)
-                yield title, code, call, framework
+        for function, title, call in _callables(run, value, framework):
+            if function.code not in seen and _matters(run, function):
+                seen.add(function.code)
+                yield title, function.code, call, framework
+
+
+def _matters(run: Interpreter, function: FunctionValue, depth: int = 3) -> bool:
+    """Can the function, or one that it wraps, touch variables?"""
+    relevant, names = run.relevance, names_in(function.code)
+    if function.code in relevant.codes or not relevant.names.isdisjoint(names):
+        return True
+    if depth == 0 or function.env is run.globals:
+        return False
+    wrapped = [value for name, value in function.env.vars.items() if name in names and isinstance(value, FunctionValue)]
+    return any(_matters(run, inner, depth - 1) for inner in wrapped)
 
 
 def _callables(
     run: Interpreter, value: Value, framework: Framework
-) -> Iterator[tuple[str, ir.FunctionCode, Callable[[], Value]]]:
-    """What a handler is called by: a function itself, the methods of a class that the framework calls."""
+) -> Iterator[tuple[FunctionValue, str, Callable[[], Value]]]:
+    """What a handler is: a function itself, or the methods of a class that the framework calls. Each with its name for
+    messages and what calls it."""
     if isinstance(value, FunctionValue):
         function = value
-        yield value.code.name, value.code, lambda: call_openly(run, function)
+        yield function, _name(function), lambda: call_openly(run, function)
     elif isinstance(value, BoundMethod) and isinstance(value.function, FunctionValue):
         bound, receiver = value.function, value.receiver
-        yield bound.code.name, bound.code, lambda: call_openly(run, bound, receiver)
+        yield bound, _name(bound), lambda: call_openly(run, bound, receiver)
     elif isinstance(value, ClassValue):
         for name in sorted(framework.methods):
             method = underlying(value.find(name))
             if method is not None:
-                yield f"{value.name}.{name}", method.code, _method_call(run, value, method)
+                yield method, f"{value.name}.{name}", _method_call(run, value, method)
+
+
+def _name(function: FunctionValue) -> str:
+    """A function's name; that of what it wraps, where ``functools.wraps`` says so."""
+    name = function.attrs.get("__name__")
+    return name if isinstance(name, str) else function.code.name
 
 
 def _method_call(run: Interpreter, cls: ClassValue, method: FunctionValue) -> Callable[[], Value]:

@@ -129,22 +129,16 @@ def frames(site: Site) -> list[Frame]:
 
 def occasion_of(site: Site) -> str | None:
     """On what occasion a framework has called again what led to this site, in words that follow "when"; else None."""
-    return _root(site)[1]
+    point: Site | None = site
+    while point is not None and point.frame.kind != "root":
+        point = point.caller
+    return None if point is None else point.frame.function or None
 
 
 def called_again(site: Site) -> str | None:
     """The name of the function that a framework has called again here; else None."""
-    inner, occasion = _root(site)
-    return None if occasion is None or inner is None else inner.frame.function
-
-
-def _root(site: Site) -> tuple[Site | None, str | None]:
-    """The outermost point of the program's own code, and the occasion on which it is called (None: the first)."""
-    inner: Site | None = None
-    point: Site | None = site
-    while point is not None and point.frame.kind != "root":
-        inner, point = point, point.caller
-    return inner, None if point is None else point.frame.function or None
+    occasion = occasion_of(site)
+    return None if occasion is None else occasion.split("`")[1]
 
 
 def in_one_loop(first: Site, second: Site) -> bool:
