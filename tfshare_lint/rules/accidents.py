@@ -211,10 +211,12 @@ def _is_layer(view: TraceView, meeting: Meeting) -> bool:
     if any(COMMON.search(name) or SHARING.search(name) for name in _names(meeting)):
         return False
     now, before = meeting.now, meeting.before
+    sequence = SEQUENCE.search(wording.called(meeting.later.got.site.at)) is not None
     if now is None or before is None:
-        return now is before or SEQUENCE.search(wording.called(meeting.later.got.site.at)) is not None
+        recursion = now is not None and now.definition is meeting.second.frame.definition
+        return now is before or sequence or (recursion and wording.is_layer(wording.title(now)))
     said = wording.words(wording.title(now))
-    if any(SHARING.search(word) or STEPS.search(word) or INVERSE.match(word) for word in said):
+    if any(SHARING.search(word) or INVERSE.match(word) or (STEPS.search(word) and not sequence) for word in said):
         return False
     if now.definition is not before.definition:
         return wording.is_layer(wording.title(now)) and wording.is_layer(wording.title(before))
@@ -267,7 +269,7 @@ def _have_roles(view: TraceView, meeting: Meeting) -> bool:
     if not wording.contrary(wording.roles(one), wording.roles(other)):
         return False
     if now.definition is before.definition:
-        return wording.is_network(wording.title(now))
+        return not wording.is_layer(wording.title(now))
     if same_inputs(meeting) and _makes_its_own(view, now):
         return False  # two heads on one trunk, perhaps
     return _named_apart(meeting) and not any(_transposes(frame) for frame in (before, now))

@@ -40,10 +40,11 @@ _ROLES: tuple[tuple[frozenset[str], ...], ...] = tuple(
 
 #: The last word of a name that stands for one layer, or for a part of one.
 _LAYER = _set(
-    "conv conv1d conv2d conv3d convolution deconv deconv2d dense linear fc fully connected affine layer layers block "
-    "attention attend embed embedding lstm gru rnn norm bn batchnorm layernorm unit module residual resnet resblock "
-    "res head weight weights bias variable proj projection project highway inception bottleneck transform downsample "
-    "upsample down up pool dilated separable perceptron nonlinearity hidden gated glu stage stack level ffn"
+    "conv conv1d conv2d conv3d convolution deconv deconv2d dense linear fc fully connected affine layer layers "
+    "block attention attend embed embedding lstm gru rnn bilstm bigru birnn norm bn batchnorm layernorm unit module "
+    "residual resnet resblock res head weight weights bias variable proj projection project highway inception "
+    "bottleneck transform downsample upsample down up pool dilated separable perceptron nonlinearity hidden gated "
+    "glu stage stack level ffn"
 )
 #: Any word of a name that stands for a whole network or for its application.
 _NETWORK = _set(
