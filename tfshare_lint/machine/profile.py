@@ -78,6 +78,8 @@ class VersionProfile:
     no_summands: str = "inputs must be a list of at least one Tensor/IndexedSlices with the same dtype and shape"
     #: The variables that ``batch_normalization(renorm=True)`` has beside the others.
     renorm_variables: tuple[str, ...] = ("moving_stddev", "renorm_mean", "renorm_stddev")
+    #: ``tf.metrics.mean_per_class_accuracy`` counts in one confusion matrix.
+    class_accuracy_in_matrix: bool = False
     #: The operation that normalizes a batch of images.
     fused_batch_norm: str = "FusedBatchNormV3"
     #: The operation that gives what ``dropout`` returns.
@@ -125,6 +127,7 @@ PROFILES: dict[str, VersionProfile] = {
         cells_are_layers=False,
         built_before_call=False,
         renorm_variables=("renorm_mean", "renorm_mean_weight", "renorm_stddev", "renorm_stddev_weight"),
+        class_accuracy_in_matrix=True,
         fused_batch_norm="FusedBatchNorm",
         dropout_result="mul",
         one_convolution=True,

@@ -64,7 +64,15 @@ class Op(NamedTuple):
     name: str
 
 
-Item = Union[Var, Leaf, Scope, Names, Op]
+class ByVersion(NamedTuple):
+    """The first recipe where the field of the version's profile is true, else the second."""
+
+    field: str
+    then: Item
+    otherwise: Item
+
+
+Item = Union[Var, Leaf, Scope, Names, Op, ByVersion]
 
 
 def _at_k(call: Call, name: str, plain: bool) -> Name:
@@ -121,6 +129,8 @@ def _perform(call: Call, item: Item, given: Name | None) -> None:
             weights = call.arguments.get("weights")
             dtype = "int64" if weights is None or (dtype_of(runtime, weights) or "").startswith("int") else "float32"
         _make(call, item.name, _SHAPES[item.shape](call), dtype)
+    elif isinstance(item, ByVersion):
+        _perform(call, item.then if getattr(machine.profile, item.field) else item.otherwise, given)
     elif isinstance(item, Op):
         machine.graph.unique_name(item.name)
     elif isinstance(item, Leaf):
@@ -177,6 +187,7 @@ def mean_variables(runtime: Runtime) -> None:
 
 _MEAN = (Var("total"), Var("count"))
 _COUNT = (Var("count"),)
+_MATRIX = (Var("total_confusion_matrix", "matrix", "float64"),)
 _TP, _FN, _TN, _FP = (
     Var(name, "thresholds") for name in ("true_positives", "false_negatives", "true_negatives", "false_positives")
 )
@@ -213,11 +224,14 @@ _METRICS: dict[str, tuple[str, Item, str, str]] = {
     ),
     "mean_iou": (
         f"labels, predictions, num_classes, {_REST}",
-        Scope("mean_iou", (Var("total_confusion_matrix", "matrix", "float64"),)), "", "streaming_mean_iou",
+        Scope("mean_iou", _MATRIX), "", "streaming_mean_iou",
     ),
     "mean_per_class_accuracy": (
         f"labels, predictions, num_classes, {_REST}",
-        Scope("mean_accuracy", (Var("total", "classes"), Var("count", "classes"))), "", "",
+        ByVersion(
+            "class_accuracy_in_matrix", Scope("mean_accuracy", _MATRIX),
+            Scope("mean_accuracy", (Var("total", "classes"), Var("count", "classes"))),
+        ), "", "",
     ),
     "mean_cosine_distance": (
         f"labels, predictions, dim, {_REST}", _mean("mean_cosine_distance"), "", "streaming_mean_cosine_distance",

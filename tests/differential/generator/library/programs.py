@@ -23,6 +23,7 @@ class LibraryWriter(Slim, Cells, Training, Keras, Flow):
 
     def __init__(self, random: Random, version: str = "1.15", areas: tuple[str, ...] = AREAS) -> None:
         super().__init__(random, version)
+        self.care = self.pick([0.3, 0.6, 0.8, 0.95, 1.0])
         known = [area for area in areas if version != "2" or area != "slim"]
         self.areas = sorted({self.pick(known) for _ in range(self.number(1, 3))})
         self.snippets = {area: snippets_for(area, version) for area in self.areas}
