@@ -42,13 +42,13 @@ _INITIALIZERS = {
     ),
     "random_uniform_initializer": (
         "minval=0, maxval=None, seed=None, dtype=tf.float32",
-        "initializers.random_uniform keras.initializers.RandomUniform keras.initializers.random_uniform "
-        "keras.initializers.uniform",
+        ("initializers.random_uniform keras.initializers.RandomUniform keras.initializers.random_uniform "
+        "keras.initializers.uniform"),
     ),
     "random_normal_initializer": (
         "mean=0.0, stddev=1.0, seed=None, dtype=tf.float32",
-        "initializers.random_normal keras.initializers.RandomNormal keras.initializers.random_normal "
-        "keras.initializers.normal",
+        ("initializers.random_normal keras.initializers.RandomNormal keras.initializers.random_normal "
+        "keras.initializers.normal"),
     ),
     "truncated_normal_initializer": (
         "mean=0.0, stddev=1.0, seed=None, dtype=tf.float32",
@@ -61,7 +61,8 @@ _INITIALIZERS = {
     "uniform_unit_scaling_initializer": ("factor=1.0, seed=None, dtype=tf.float32",
                                          "initializers.uniform_unit_scaling"),
     "orthogonal_initializer": (
-        "gain=1.0, seed=None, dtype=tf.float32", "initializers.orthogonal keras.initializers.Orthogonal keras.initializers.orthogonal",
+        "gain=1.0, seed=None, dtype=tf.float32",
+        "initializers.orthogonal keras.initializers.Orthogonal keras.initializers.orthogonal",
     ),
     "glorot_uniform_initializer": (
         "seed=None, dtype=tf.float32", "initializers.glorot_uniform glorot_uniform keras.initializers.glorot_uniform",

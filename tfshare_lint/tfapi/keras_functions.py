@@ -13,6 +13,7 @@ from tfshare_lint.tfapi.calls import Call, function
 from tfshare_lint.tfapi.keras_core import TABLE, flat, keras_state, node_of
 from tfshare_lint.tfapi.keras_model import MODEL, SEQUENTIAL, make_input, replayed
 from tfshare_lint.tfapi.shapes import dims_of
+from tfshare_lint.tfapi.tensors import Tensor
 
 __all__ = ["TABLE"]
 
@@ -61,6 +62,8 @@ def _network(name: str, blocks: tuple[tuple[int, int], ...]) -> Any:
     def make(call: Call) -> Value:
         runtime, top = call.runtime, call.flag("include_top")
         given = call["input_tensor"]
+        if given is not None and not isinstance(given, Tensor):
+            return runtime.unknown_call(f"tf.keras.applications.{name.upper()}", [], {})
         if given is not None and node_of(given) is not None:
             start = given
         else:
