@@ -78,10 +78,13 @@ def generator(z, reuse=False):
 
     def check(self, view: TraceView) -> Iterator[Report]:
         told = _told(view)
+        dead: dict[int, ast.arg | None] = {}  # a function's body is read once for each call, not for each variable
         for event, variable in _made_without_reuse(view):
             for point in event.site.stack():
                 frame = point.frame
-                parameter = _dead_parameter(frame)
+                if id(frame) not in dead:
+                    dead[id(frame)] = _dead_parameter(frame)
+                parameter = dead[id(frame)]
                 if parameter is None or id(frame.definition) in told or not _asked(frame, parameter.arg):
                     continue
                 made = "variables" if variable is None else quote(variable.name)
