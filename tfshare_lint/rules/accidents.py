@@ -255,9 +255,11 @@ def _are_twins(view: TraceView, meeting: Meeting) -> bool:
 
 
 def _options(call: object) -> set[str]:
-    """The keyword arguments of a call as text, but for the activation."""
+    """The keyword arguments of a call as text, but for those that a second layer may well have otherwise."""
     keywords = call.keywords if isinstance(call, ast.Call) else []
-    return {f"{k.arg}={ast.dump(k.value)}" for k in keywords if k.arg != "activation"}
+    return {
+        f"{k.arg}={ast.dump(k.value)}" for k in keywords if not re.search("activation|izer|constraint", k.arg or "")
+    }
 
 
 def _have_roles(view: TraceView, meeting: Meeting) -> bool:

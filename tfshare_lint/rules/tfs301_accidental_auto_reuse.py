@@ -9,6 +9,8 @@ from tfshare_lint.rules.accident_reports import accident_report, is_unnamed
 from tfshare_lint.rules.accidents import accidents
 from tfshare_lint.rules.base import Documentation, Report, Rule
 from tfshare_lint.rules.calls_of_layers import layer_around
+from tfshare_lint.rules.tfs304_name_scope_does_not_separate import NameScopeDoesNotSeparate
+from tfshare_lint.rules.tfs305_argument_ignored_on_reuse import ArgumentIgnoredOnReuse
 from tfshare_lint.rules.tfs306_layer_objects_share import objects_that_share
 from tfshare_lint.rules.tfs309_scope_object_forgets_counters import layers_counted_anew
 
@@ -79,9 +81,15 @@ with tf.variable_scope("mlp", reuse=tf.AUTO_REUSE):
     )
 
     def check(self, view: TraceView) -> Iterator[Report]:
+        if not accidents(view):
+            return
         elsewhere = {id(call) for call, _ in (*objects_that_share(view), *layers_counted_anew(view))}
+        said = [*NameScopeDoesNotSeparate().check(view), *ArgumentIgnoredOnReuse().check(view)]
+        explained = {id(report.event_site or report.site) for report in said}
         faults: dict[Hashable, Hashable] = {}
         for accident in accidents(view):
             layer = layer_around(view, accident.meeting.later.got)
-            if not is_unnamed(layer) and id(layer) not in elsewhere:  # else TFS308, TFS306 or TFS309
+            if is_unnamed(layer) or id(layer) in elsewhere:  # TFS308; TFS306, TFS309
+                continue
+            if id(accident.meeting.later.got.site) not in explained:  # else TFS304, TFS305
                 yield accident_report(accident, faults)
