@@ -101,7 +101,7 @@ def _repeat(config: Call, shape: tuple[Dim, ...]) -> Dims:
 
 
 _enter("Reshape", "target_shape", _reshape, "Reshape", least=1)
-_enter("Permute", "dims", _permute, "transpose")
+_enter("Permute", "dims", _permute, "transpose", least=2)
 _enter("RepeatVector", "n", _repeat, "Tile", least=2, exactly=2)
 enter_kind(layers_basic.FLATTEN, "data_format=None")
 
