@@ -265,6 +265,8 @@ class Interpreter:
 
     def unknown_call(self, what: str, args: list[Value], kwargs: dict[str, Value]) -> Value:
         """A call that cannot be resolved."""
+        if self.models.runs_graph(self, what, args):
+            return self.fresh(f"{what}()", not_none=True)
         self.models.unknown_creations(self, what)
         self.models.hand_over(self, [*args, *kwargs.values()])
         is_class = what.rpartition(".")[2][:1].isupper()

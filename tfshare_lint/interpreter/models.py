@@ -51,6 +51,9 @@ class LibraryModels(Protocol):
     def refusal(self, runtime: Runtime, error: Any, caught: bool) -> Event:
         """The event for a refusal (one of ``errors``) at this point of the program."""
 
+    def runs_graph(self, runtime: Runtime, what: str, args: list[Value]) -> bool:
+        """Does something unknown, by its name, only run what has been built?"""
+
     def unknown_creations(self, runtime: Runtime, what: str) -> None:
         """Something unknown was called: it may have made anything."""
 

@@ -22,12 +22,14 @@ from tfshare_lint.tfapi import tensorflow_models
 from tfshare_lint.tfapi.collections import note_filter
 from tfshare_lint.tfapi.eager import NEVER, PROGRAM
 from tfshare_lint.tfapi.errors import ERROR_CLASSES
-from tfshare_lint.tfapi.events import ApiMisuse, EagerExecution
+from tfshare_lint.tfapi.events import ApiMisuse, EagerExecution, session_run
 from tfshare_lint.tfapi.state import state_of
 from tfshare_lint.trace import Event
 
 __all__ = ["TensorFlowModels"]
 
+#: The method of something that is called a session.
+_SESSION_RUN = re.compile(r"(^|[._])sess(ion)?(_?\d+)?\.run$", re.IGNORECASE)
 #: What a helper is called that resets the default graph (``reset_graph()``, ``clear_tf_graph()``).
 _NEW_GRAPH = re.compile(r"(reset|clear|new|fresh).*graph", re.IGNORECASE)
 
@@ -109,6 +111,13 @@ class TensorFlowModels:
     def refusal(self, runtime: Runtime, error: Any, caught: bool) -> Event:
         """TensorFlow raises here."""
         return Raised(runtime.site(), (), error, caught)
+
+    def runs_graph(self, runtime: Runtime, what: str, args: list[Value]) -> bool:
+        """``sess.run(...)`` of a session that somebody else has made."""
+        found = _SESSION_RUN.search(what) is not None
+        if found:
+            session_run(runtime, args[0] if args else None)
+        return found
 
     def unknown_creations(self, runtime: Runtime, what: str) -> None:
         """From here on the current graph may hold variables that were not seen, or be another one."""
