@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
+from tfshare_lint.rules.raising import runtime_of
 from tfshare_lint.rules.view import at, first_made, quote
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ with tf.Session() as sess:
                 f"was made at {at(variable.site)}, after the initializer that this session has run",
                 advice="Call tf.global_variables_initializer() when all variables are made.",
                 variable=quote(variable.name),
-                runtime=event.error.message,
+                runtime=runtime_of(event.error),
                 related=first_made(variable),
                 assumptions=event.assumptions,
             )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
+from tfshare_lint.rules.raising import runtime_of
 from tfshare_lint.rules.view import at, first_made, quote
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ with tf.Session() as sess:
                 advice="Build the network in a new graph, or give the saver a dictionary from the checkpoint's names "
                 "to variables.",
                 variable=quote(variable.name),
-                runtime=event.error.message,
+                runtime=runtime_of(event.error),
                 related=first_made(variable),
                 assumptions=event.assumptions,
             )
