@@ -80,8 +80,8 @@ test = net(tf.zeros([2, 3]), reuse=True)
             "not reported. Nor after a call into code that the linter does not know, since that may have created them."
         ),
         limits=(
-            "What an unknown helper creates. Variables that `import_meta_graph` brings are in no store, so asking for them "
-            "with reuse raises too, and is reported."
+            "What an unknown helper creates. Variables that `import_meta_graph` brings are in no store, so asking for "
+            "them with reuse raises too, and is reported."
         ),
         versions="All versions in graph mode.",
     )
