@@ -6,13 +6,15 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.differential.generator import generate, program_from_seed
+from tests.differential.generator import generate, library_program_from_seed, program_from_seed
 from tests.differential.judging import judge, judge_recorded
 from tests.differential.recording import load
 from tests.harness.truth import interpreter
 
 #: Numbers of the programs of the default run, and of the long one.
 FEW, MANY = range(150), range(10_000, 12_000)
+#: The same for programs over TensorFlow's libraries.
+FEW_OF_LIBRARY, MANY_OF_LIBRARY = range(60), range(20_000, 21_000)
 RECORDED = load()
 
 
@@ -32,6 +34,31 @@ def test_programs_under_tensorflow_1_15(seed: int) -> None:
 @pytest.mark.parametrize("seed", FEW)
 def test_programs_under_tensorflow_2(seed: int) -> None:
     agrees(program_from_seed(seed), "2")
+
+
+@pytest.mark.tf115
+@pytest.mark.parametrize("seed", FEW_OF_LIBRARY)
+def test_library_programs_under_tensorflow_1_15(seed: int) -> None:
+    agrees(library_program_from_seed(seed, "1.15"), "1.15")
+
+
+@pytest.mark.tf14
+@pytest.mark.parametrize("seed", FEW_OF_LIBRARY)
+def test_library_programs_under_tensorflow_1_4(seed: int) -> None:
+    agrees(library_program_from_seed(seed, "1.4"), "1.4")
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("seed", FEW_OF_LIBRARY)
+def test_library_programs_under_tensorflow_2(seed: int) -> None:
+    agrees(library_program_from_seed(seed, "2"), "2")
+
+
+@pytest.mark.slow
+@pytest.mark.tf115
+@pytest.mark.parametrize("seed", MANY_OF_LIBRARY)
+def test_many_library_programs_under_tensorflow_1_15(seed: int) -> None:
+    agrees(library_program_from_seed(seed, "1.15"), "1.15")
 
 
 @pytest.mark.slow

@@ -27,6 +27,7 @@ KINDS = (
     ("arguments", r"missing \d+ required (?:positional|keyword-only) arguments?: (.*)"),
     ("checkpoint", r"Restoring from checkpoint failed|not found in checkpoint"),
     ("uninitialized", r"Attempting to use uninitialized value|Graph execution error"),
+    ("other graph", r"must be from the same graph as"),
     ("not decorated", r"is not decorated with @add_arg_scope"),
     ("no gradients", r"No gradients provided for any variable"),
     ("dimensions", r"Dimensions must be equal, but are (\d+ and \d+)"),

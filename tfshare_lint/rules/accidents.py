@@ -76,7 +76,8 @@ def _find(view: TraceView) -> list[Accident]:
         kind = _kind(view, meeting)
         if kind is not None:
             found.append(Accident(kind, meeting, _parts(meeting)))
-        if meeting.loop is not None and meeting.variable.trainable is not False and has_own_input(meeting):
+        trained = getattr(meeting.variable, "trainable", True) is not False
+        if meeting.loop is not None and trained and has_own_input(meeting):
             innocent.add(id(meeting.loop))
     # A loop of which one turn has an input of its own is a recurrence, whatever its other turns look like.
     return [a for a in found if a.kind != "turns" or id(a.meeting.loop) not in innocent]
@@ -84,7 +85,7 @@ def _find(view: TraceView) -> list[Accident]:
 
 def _kind(view: TraceView, meeting: Meeting) -> str | None:
     reuse = meeting.later.got.scope.reuse
-    if meeting.variable.trainable is False or getattr(meeting.variable, "assumed", False):
+    if getattr(meeting.variable, "trainable", True) is False or getattr(meeting.variable, "assumed", False):
         return None
     if meeting.loop is not None:
         if works_on(meeting):

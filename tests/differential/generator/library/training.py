@@ -161,7 +161,7 @@ class Training(ProgramWriter):
             [
                 (3.0, "tf.trainable_variables()"),
                 (1.0, ""),
-                (1.0 if made and self.version != "1.4" else 0, f"[{self.pick(made or [str()])}]"),
+                (1.0 if made and self.version != "1.4" else 0, f"[{self.pick(made or [''])}]"),
                 (1.0, "tf.trainable_variables()[-1:]"),
                 (0.5, f'tf.trainable_variables("{self.pick(SCOPES)}")'),
             ]
