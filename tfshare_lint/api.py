@@ -10,8 +10,7 @@ import ast
 from typing import Any
 
 from tfshare_lint.finding import AnalysisError, FileReport
-from tfshare_lint.source import CannotRead, looks_relevant, read_bytes
-from tfshare_lint.source import decode as decode_source
+from tfshare_lint.source import CannotRead, decode as decode_source, looks_relevant, read_bytes
 
 __all__ = ["DEFAULT_TARGET", "TARGETS", "check_file", "check_source", "map_file", "map_source"]
 

@@ -11,7 +11,7 @@ import pytest
 from tests.tfapi import op_samples
 from tests.tfapi.support import errors, run
 from tfshare_lint.symbolic import Unknown
-from tfshare_lint.tfapi.optable import TABLE, rows
+from tfshare_lint.tfapi.operations.table import TABLE, rows
 from tfshare_lint.tfapi.signature import parse
 from tfshare_lint.tfapi.tensors import Tensor
 

@@ -9,8 +9,8 @@ import pytest
 from tests.tfapi.support import run
 from tfshare_lint import api
 from tfshare_lint.interpreter.values import ClassValue
-from tfshare_lint.tfapi import sonnet
 from tfshare_lint.tfapi.errors import SONNET_ERRORS
+from tfshare_lint.tfapi.sonnet import names as sonnet
 
 CLASSES = sorted(
     name[len("sonnet.") :]

@@ -2,7 +2,7 @@
 
 Models are tables where a table will do: a modelled function is a signature and a short implementation, entered under
 its canonical name (``nn.relu``); operations that make no variables are rows of text
-(:mod:`~tfshare_lint.tfapi.optable`).
+(:mod:`~tfshare_lint.tfapi.operations.table`).
 Nothing here knows rules or output.
 """
 

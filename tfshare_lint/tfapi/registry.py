@@ -5,11 +5,9 @@ from __future__ import annotations
 from tfshare_lint.interpreter.values import MISSING, ModuleValue, Value
 from tfshare_lint.tfapi import (
     app,
-    averages,
     callbacks,
     collections,
     constants,
-    contrib_names,
     control,
     creators,
     datasets,
@@ -22,14 +20,7 @@ from tfshare_lint.tfapi import (
     graphs,
     initialization,
     initializers,
-    keras,
-    layer_class,
     metrics,
-    optable,
-    optimizer_kinds,
-    optimizer_wrappers,
-    optimizers,
-    rnn_names,
     scopes,
     sessions,
     templates,
@@ -37,9 +28,20 @@ from tfshare_lint.tfapi import (
     variables,
 )
 from tfshare_lint.tfapi.calls import Table
-from tfshare_lint.tfapi.contrib_names import is_contrib_module, spellings
+from tfshare_lint.tfapi.contrib import names as contrib_names
+from tfshare_lint.tfapi.contrib.names import is_contrib_module, spellings
+from tfshare_lint.tfapi.keras import names as keras
+from tfshare_lint.tfapi.layers import layer_class
 from tfshare_lint.tfapi.names import INTERNAL_PACKAGES, internal_prefixes, public_prefix
-from tfshare_lint.tfapi.rnn_names import is_rnn_module, rnn_spellings
+from tfshare_lint.tfapi.operations import table as optable
+from tfshare_lint.tfapi.optimizers import (
+    averages,
+    base as optimizers,
+    kinds as optimizer_kinds,
+    wrappers as optimizer_wrappers,
+)
+from tfshare_lint.tfapi.rnn import names as rnn_names
+from tfshare_lint.tfapi.rnn.names import is_rnn_module, rnn_spellings
 from tfshare_lint.tfapi.unknown import UnknownName
 
 __all__ = ["REGISTRY", "module", "public_names"]
@@ -130,7 +132,7 @@ def _make(path: str) -> Value:
 
 
 def _sonnet(path: str) -> Value:
-    from tfshare_lint.tfapi import sonnet
+    from tfshare_lint.tfapi.sonnet import names as sonnet
 
     if path in sonnet.MODULES:
         return ModuleValue(path, {}, lambda name: _member(path, name))

@@ -6,8 +6,7 @@ import copy
 import operator
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tests.interpreter.stdlib.fake_runtime import FakeRuntime
 from tfshare_lint.interpreter.stdlib import BUILTINS, binary, compare_known, get_item, method_of

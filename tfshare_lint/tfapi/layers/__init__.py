@@ -1,0 +1,1 @@
+"""``tf.layers``: functions, classes, and ``Layer`` for what a program derives from it."""

@@ -1,0 +1,1 @@
+"""Operations that make no variables: their names, shapes and dtypes."""

@@ -1,0 +1,1 @@
+"""Recurrent cells, the loops that call them, and ``seq2seq``."""
