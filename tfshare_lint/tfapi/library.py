@@ -69,8 +69,9 @@ class TensorFlowModels:
 
     def matters(self, value: Value) -> bool:
         """Is it a function or module of layers?"""
-        name = value.name if isinstance(value, (NativeFunction, ModuleValue)) else ""
-        return name[len("tensorflow.") * name.startswith("tensorflow.") :].startswith(_RELEVANT_PATHS)
+        if isinstance(value, NativeFunction):
+            return value.name.startswith(_RELEVANT_PATHS)
+        return isinstance(value, ModuleValue) and value.name.removeprefix("tensorflow.") in _RELEVANT_PATHS
 
     def begin(self, runtime: Runtime) -> Machine:
         """A new machine that writes its events into the runtime's trace."""
