@@ -132,8 +132,9 @@ def _for_each_call(view: TraceView) -> Iterator[Report]:
 
 
 def _growths(view: TraceView) -> Iterator[Growth]:
-    fresh = _loops_that_fetch_new_operations(view) - _loops_that_build(view)
-    for event in view.events("GraphGrew"):
+    grown = view.events("GraphGrew")
+    fresh = _loops_that_fetch_new_operations(view) - _loops_that_build(view) if grown else set()
+    for event in grown:
         turns = [turn for turn in event.site.all_loops() if turn.number and view.runs_session(turn.loop)]
         if not turns or not (event.operation == "save" or any(id(turn.loop) in fresh for turn in turns)):
             continue  # what is made for later use belongs to the building of the graph

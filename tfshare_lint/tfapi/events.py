@@ -55,6 +55,7 @@ def session_run(runtime: Runtime, fetches: Value = None) -> None:
     if runtime.looping:
         loops = state_of(runtime).session_loops
         for turn in site.all_loops():
+            turn.loop.runs_session = True
             loops.setdefault(id(turn.loop), set()).add(runtime.machine.graph.serial)
 
 

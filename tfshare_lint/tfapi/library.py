@@ -115,7 +115,7 @@ class TensorFlowModels:
 
     def runs_graph(self, runtime: Runtime, what: str, args: list[Value]) -> bool:
         """``sess.run(...)`` of a session that somebody else has made."""
-        found = _SESSION_RUN.search(what) is not None
+        found = what.endswith(".run") and _SESSION_RUN.search(what) is not None
         if found:
             session_run(runtime, args[0] if args else None)
         return found
