@@ -31,6 +31,7 @@ KINDS = (
     ("not decorated", r"is not decorated with @add_arg_scope"),
     ("no gradients", r"No gradients provided for any variable"),
     ("dimensions", r"Dimensions must be equal, but are (\d+ and \d+)"),
+    ("layer input", r"Input \d+ of layer \S+ is incompatible with the layer"),
     ("template", r"Trainable variable created when calling a template after the first time"),
 )
 #: The kinds that a TFS1xx rule speaks of.

@@ -53,8 +53,9 @@ class Relevance:
         return frozenset(names)
 
     def concerns(self, code: ir.FunctionCode) -> bool:
-        """Is something relevant mentioned in the function, or may the function itself be what others mention?"""
-        return code.name in self.names or not self.names.isdisjoint(names_in(code))
+        """Is something relevant mentioned in the function? (Unlike :attr:`names`, this leaves local functions out.)"""
+        codes, names = self._closure
+        return code in codes or not names.isdisjoint(names_in(code))
 
     def _all_codes(self) -> list[ir.FunctionCode]:
         codes = [f.code for f in self._run.functions if isinstance(f, FunctionValue)]

@@ -68,7 +68,7 @@ rate = tf.Variable(0.1, trainable=False, name="rate")
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for epoch in range(10):
-        sess.run(tf.assign(rate, 0.1 * 0.97 ** epoch))
+        sess.run(tf.assign(rate, 0.1 * 0.97**epoch))
 """,
         good="""\
 import tensorflow as tf
@@ -79,7 +79,7 @@ set_rate = tf.assign(rate, new_rate)
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for epoch in range(10):
-        sess.run(set_rate, {new_rate: 0.1 * 0.97 ** epoch})
+        sess.run(set_rate, {new_rate: 0.1 * 0.97**epoch})
 """,
         fix=(
             "Make the operation once, before the loop, and feed what changes through a placeholder (or use "

@@ -51,9 +51,8 @@ with tf.variable_scope("decoder"):
     fake = tf.layers.dense(x, 4)
 with tf.variable_scope("d"):
     score = tf.layers.dense(fake, 1)
-train = tf.train.GradientDescentOptimizer(0.1).minimize(
-    tf.reduce_mean(score), var_list=tf.trainable_variables("d")
-)
+chosen = tf.trainable_variables("d")
+train = tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_mean(score), var_list=chosen)
 """,
         good="""\
 import tensorflow as tf
@@ -63,9 +62,8 @@ with tf.variable_scope("decoder"):
     fake = tf.layers.dense(x, 4)
 with tf.variable_scope("d"):
     score = tf.layers.dense(fake, 1)
-train = tf.train.GradientDescentOptimizer(0.1).minimize(
-    tf.reduce_mean(score), var_list=tf.trainable_variables("d/")
-)
+chosen = tf.trainable_variables("d/")
+train = tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_mean(score), var_list=chosen)
 """,
         fix='Write the slash: `tf.trainable_variables("d/")`, `v.name.startswith("d/")`.',
         not_a_bug=(
