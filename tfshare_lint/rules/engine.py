@@ -18,6 +18,8 @@ __all__ = ["findings_of"]
 
 #: A message names at most so many conditions of a possible finding.
 CONDITIONS_NAMED = 2
+#: A longer condition is better read in the program.
+CONDITION_SHOWN = 70
 
 
 @dataclass
@@ -125,7 +127,10 @@ def _first_difference(trace: Trace, other: Trace) -> Decision | None:
 
 
 def _say(decision: Decision) -> str:
-    return f"`{decision.text}` is {'true' if decision.value else 'false'}"
+    truth = "true" if decision.value else "false"
+    if len(decision.text) > CONDITION_SHOWN:
+        return f"the condition on line {decision.site.place().line} is {truth}"
+    return f"`{decision.text}` is {truth}"
 
 
 def _finding(fault: Fault, conditions: list[str]) -> Finding:

@@ -146,6 +146,8 @@ loss = tf.reduce_mean(critic(fake)) - tf.reduce_mean(critic(real))
             earlier[path] = call
             if before is None or not _continues(before, call) or call.constructed.at is not before.constructed.at:
                 continue
+            if any(variable.assumed for variable in call.variables):
+                continue  # TensorFlow refuses to make them: TFS102
             names = [quote(c.variables[0].name) for c in (before, call)]
             yield Report(
                 site=call.constructed,

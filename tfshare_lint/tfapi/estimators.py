@@ -266,15 +266,15 @@ def _export(self: Instance, call: Call) -> Value:
 
 
 _TRAIN = "input_fn=None, hooks=None, steps=None, max_steps=None, saving_listeners=None"
-_EXPORT = "export_dir_base, serving_input_receiver_fn, assets_extra=None, as_text=False, checkpoint_path=None, **kwargs"
+_EXPORT = "export_dir_base, serving_input_receiver_fn, assets_extra=None, as_text=False, checkpoint_path=None, "
 _METHODS: dict[str, tuple[str, Method]] = {
     "train": (_TRAIN, _train),
     "evaluate": ("input_fn=None, steps=None, hooks=None, checkpoint_path=None, name=None", _evaluate),
     "predict": (
         "input_fn=None, predict_keys=None, hooks=None, checkpoint_path=None, yield_single_examples=True", _predict,
     ),
-    "export_savedmodel": (_EXPORT, _export),
-    "export_saved_model": (_EXPORT, _export),
+    "export_savedmodel": (_EXPORT + "strip_default_attrs=False", _export),
+    "export_saved_model": (_EXPORT + "experimental_mode='infer'", _export),
     "get_variable_names": ("", lambda self, call: Opaque("names")),
     "get_variable_value": ("name", lambda self, call: Opaque("value")),
     "latest_checkpoint": ("", lambda self, call: call.runtime.fresh("checkpoint")),
