@@ -35,7 +35,7 @@ class Limits:
     #: Runs beyond the plain one are made while they have cost less than this many times the plain one.
     path_factor: int = 4
     free_steps: int = 3_000  # … or less than this,
-    most_path_steps: int = 12_000  # and never more than this
+    most_path_steps: int = 6_000  # and never more than this
 
 
 @dataclass
