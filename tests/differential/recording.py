@@ -8,6 +8,7 @@ number 2100000 on, and what 1.4 answered.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -27,6 +28,8 @@ CORPUS = (
     ("library", "2", range(2_200_000, 2_200_050)),
 )
 IN_A_FILE = 50
+#: What TensorFlow's own traceback begins with in its messages; templates write it small.
+TRACEBACK = re.compile(r"\s+originally defined at:", re.IGNORECASE)
 
 
 def load() -> list[tuple[str, str, Answer]]:
@@ -83,7 +86,7 @@ def written(generator: str, seed: int, version: str) -> str:
 def as_json(answer: Answer) -> dict[str, Any]:
     """An answer without what JSON does not know, and without TensorFlow's own traceback in the message."""
     data = json.loads(json.dumps(asdict(answer), default=sorted))
-    data["message"] = data["message"].split(" Originally defined at:")[0]
+    data["message"] = TRACEBACK.split(data["message"])[0]
     return dict(data)
 
 
