@@ -36,7 +36,7 @@ _CREATING = (
 )  # fmt: skip
 #: What is harmless below them.
 _HARMLESS = (
-    "contrib.training.HParams", "contrib.layers.apply_regularization", "contrib.slim.model_analyzer",
+    "contrib.layers.apply_regularization", "contrib.slim.model_analyzer",
     "contrib.layers.images_to_", "contrib.layers.sequence_to_", "contrib.layers.scale_gradient", "contrib.layers.pool",
     "contrib.layers.dense_to_sparse", "contrib.slim.queues", "contrib.slim.summar", "contrib.slim.dataset.",
     "contrib.slim.prefetch_queue", "contrib.slim.data_decoder", "contrib.framework.load_", "contrib.framework.list_",
