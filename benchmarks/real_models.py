@@ -37,10 +37,12 @@ Row = list[Any]
 
 
 class Verdict(NamedTuple):
-    """``problem`` is None where the map is exact."""
+    """``problem`` is None where the map is exact; ``left_open`` counts the shapes, dtypes and flags that it leaves open
+    though TensorFlow knows them."""
 
     name: str
     variables: int
+    left_open: int
     seconds: float
     problem: str | None
 
@@ -61,6 +63,12 @@ def compare(expected: list[list[Row]], found: list[list[Row]]) -> str | None:
     if len(expected) != len(found):
         return f"TensorFlow made variables in {len(expected)} graphs, the map has {len(found)}"
     return None
+
+
+def count_open(expected: list[list[Row]], found: list[list[Row]]) -> int:
+    """How many shapes, dtypes and flags the map does not tell."""
+    rows = [(theirs, ours) for wanted, got in zip(expected, found) for theirs, ours in zip(wanted, got)]
+    return sum(theirs != ours and agree(theirs, ours) for theirs, ours in rows)
 
 
 def agree(theirs: Row, ours: Row) -> bool:
@@ -126,10 +134,10 @@ def judge(name: str, checkouts: Path | None, arguments: list[str]) -> Verdict:
         with prepared(name, model, checkouts) as driver:
             found, trouble = mapped(driver, arguments)
     except NoSource as reason:
-        return Verdict(name, 0, 0.0, f"not checked: {reason}")
+        return Verdict(name, 0, 0, 0.0, f"not checked: {reason}")
     difference = compare(expected, found)
     problem = "; ".join(part for part in (difference, trouble) if part) or None
-    return Verdict(name, sum(map(len, expected)), time.perf_counter() - begun, problem)
+    return Verdict(name, sum(map(len, expected)), count_open(expected, found), time.perf_counter() - begun, problem)
 
 
 def record(name: str, python: str, checkouts: Path | None) -> str:
@@ -175,7 +183,8 @@ def main(argv: list[str] | None = None) -> int:
     for name in names:
         verdict = judge(name, options.checkouts, arguments)
         state = "exact    " if verdict.problem is None else f"DIFFERING {verdict.problem}"
-        print(f"{name:24} {verdict.variables:5} variables {verdict.seconds:6.1f} s  {state}", flush=True)
+        counts = f"{verdict.variables:5} variables, {verdict.left_open:4} open"
+        print(f"{name:24} {counts} {verdict.seconds:6.1f} s  {state}", flush=True)
         verdicts.append(verdict)
     exact = sum(v.problem is None for v in verdicts)
     print(f"{exact} of {len(verdicts)} models exact")
