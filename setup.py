@@ -37,6 +37,7 @@ DEV = [
     "mypy>=1.10",
     "pre-commit>=3.2",
     "ruff>=0.5",
+    "unearth>=0.15",  # fetches the source archives that benchmarks.real_projects checks
 ]
 
 setup(

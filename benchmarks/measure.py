@@ -45,17 +45,25 @@ def _children_cpu() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def run(command: list[str], stdin: str | None = None) -> Cost:
-    """Run ``command`` to its end; its stderr is dropped."""
+def run(command: list[str], stdin: str | None = None, time_limit: float | None = None) -> Cost:
+    """Run ``command`` to its end; its stderr is dropped.
+
+    After ``time_limit`` seconds it is killed, and its exit status is -9.
+    """
     cpu = _children_cpu()
     begun = time.perf_counter()
-    done = subprocess.run(
-        command,
-        input=stdin,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    return Cost(time.perf_counter() - begun, _children_cpu() - cpu, done.returncode, done.stdout)
+    try:
+        done = subprocess.run(
+            command,
+            input=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            timeout=time_limit,
+        )
+        status, output = done.returncode, done.stdout
+    except subprocess.TimeoutExpired:
+        status, output = -9, ""
+    return Cost(time.perf_counter() - begun, _children_cpu() - cpu, status, output)
