@@ -75,7 +75,7 @@ class LoopControl:
             yield item
             if self.settled():
                 self.act.cut = True
-                if isinstance(self.iterable, range):
+                if isinstance(self.iterable, range) and item != self.iterable[-1]:
                     self.begin_turn()
                     yield self.iterable[-1]
                 return

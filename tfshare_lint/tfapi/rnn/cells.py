@@ -15,7 +15,7 @@ from tfshare_lint.interpreter.stdlib.namedtuples import make_namedtuple
 from tfshare_lint.interpreter.values import ClassValue, Instance, NativeFunction, PropertyValue, Runtime, Value
 from tfshare_lint.machine import ScopeManager, Variable
 from tfshare_lint.symbolic import Unknown
-from tfshare_lint.tfapi.calls import Call, Table, attempt, name_of
+from tfshare_lint.tfapi.calls import Call, Table, attempt, function, name_of
 from tfshare_lint.tfapi.dtypes import dtype_name
 from tfshare_lint.tfapi.getters import UserCallback
 from tfshare_lint.tfapi.layers.layer_class import LAYER, call_layer, layer_state, weights_of
@@ -87,6 +87,8 @@ def _suffix(runtime: Runtime, size: Value) -> Dims:
     """A state's or output's size as the end of a shape."""
     if isinstance(size, Unknown) and not isinstance(size, str):
         return (size,)  # nearly always a number of units
+    if isinstance(size, Tensor) and size.shape == ():
+        return (plain_dim(runtime, size),)
     return request_shape(runtime, size)
 
 
@@ -102,6 +104,16 @@ def zero_state(runtime: Runtime, state_size: Value, batch_size: Value, dtype: Va
         return new_tensor(runtime, "zeros", (batch, *suffix), wanted)
 
     return map_structure(runtime, zeros, state_size)
+
+
+@function(TABLE, "nn.rnn_cell._zero_state_tensors", "state_size, batch_size, dtype")
+def _zero_state_tensors(call: Call) -> Value:
+    return zero_state(call.runtime, call["state_size"], call["batch_size"], call["dtype"])
+
+
+@function(TABLE, "nn.rnn_cell.assert_like_rnncell", "cell_name, cell")
+def _assert_like_rnncell(call: Call) -> Value:
+    return None
 
 
 def _zero_state(self: Instance, call: Call) -> Value:

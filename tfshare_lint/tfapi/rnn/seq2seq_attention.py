@@ -59,7 +59,8 @@ def _init_mechanism(with_query: bool) -> Method:
         query = _dense(runtime, call["num_units"], "query_layer", dtype) if with_query else None
         layer = _dense(runtime, call["num_units"], "memory_layer", dtype)
         values = {f"_{name}": call[name] for name in call.arguments if name != "memory"}
-        values.update(query_layer=query, memory_layer=layer, dtype=dtype)
+        values.update(query_layer=query, memory_layer=layer, dtype=dtype, _query_layer=query, _memory_layer=layer)
+        values["_probability_fn"] = _probability(call.arguments.get("probability_fn"))
 
         def prepare() -> Value:
             shape = shape_of(runtime, memory)
@@ -75,11 +76,24 @@ def _init_mechanism(with_query: bool) -> Method:
             return (own, keys)
 
         values["values"], values["keys"] = named_scope(runtime, call.name() or "BaseAttentionMechanismInit", prepare)
+        values["_values"], values["_keys"] = values["values"], values["keys"]
         for name, value in values.items():
             set_attribute(runtime, self, name, value)
         return None
 
     return init
+
+
+def _probability(custom: Value) -> NativeFunction:
+    """``_probability_fn(score, previous)``, which subclasses call too."""
+
+    def run(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        score = [*args, *kwargs.values()][0]
+        if custom is not None:
+            return runtime.call(custom, [score])
+        return step(runtime, "Softmax", shape_of(runtime, score), score)
+
+    return NativeFunction("_probability_fn", run)
 
 
 def _size_of_memory(runtime: Runtime, self: Instance) -> Value:
@@ -117,10 +131,11 @@ def _query(scope: str, monotonic: bool, bahdanau: bool) -> Method:
             if monotonic:
                 start = attribute(runtime, self, "_score_bias_init", 0.0)
                 made.append(ask(runtime, "attention_score_bias", None, dtype, start))
-            size = _second(shape_of(runtime, attribute(runtime, self, "keys")))
-            return step(runtime, "Sum", (batch_of(runtime, query), size), *made)
+            keys = attribute(runtime, self, "keys")
+            return step(runtime, "Sum", (batch_of(runtime, query), _second(shape_of(runtime, keys))), *made, keys)
 
-        alignments = within_scope(runtime, None, body, scope)
+        score = within_scope(runtime, None, body, scope)
+        alignments = runtime.call(attribute(runtime, self, "_probability_fn"), [score, call["state"]])
         return (alignments, alignments)
 
     return call_mechanism
