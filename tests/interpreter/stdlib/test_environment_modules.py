@@ -61,6 +61,28 @@ def test_flags():
     runtime.set_attribute(flags, "name", "other")
     assert runtime.get_attribute(flags, "name") == "other"
     assert runtime.get_attribute(runtime.get_item(flags, "size"), "value") == 5
+    line = [
+        "p",
+        "--name=a",
+        "--size",
+        "7",
+        "--noreuse",
+        "in",
+        "--many=1",
+        "--many=2",
+        "--rate",
+        "2",
+        "--nope=1",
+        "--",
+        "-x",
+    ]
+    assert runtime.call(flags, [line]) == ["p", "in", "-x"]
+    read = {name: runtime.get_attribute(flags, name) for name in ("name", "size", "rate", "reuse", "many")}
+    assert read == {"name": "a", "size": 7, "rate": 2.0, "reuse": False, "many": [1, 2]}
+    runtime.call(flags, [["p", "--reuse"]])
+    assert runtime.get_attribute(flags, "reuse") is True
+    runtime.call(flags, [["p"]])
+    assert runtime.get_attribute(flags, "size") == 7
 
 
 def test_app_run_calls_main_and_ends_the_program():

@@ -41,6 +41,22 @@ result = [s.top, len(s), list(s), [x * 2 for x in s], s[0:2], 2 in s, n == 'a/b'
           isinstance(n, str), '%s!' % n,
           s.pop(), sum(s), [a for a, b in zip(s, s)], dict(enumerate(s)), sorted(s, reverse=True)]
 """,
+    "json": """
+import collections, json
+class Config(object):
+    def __init__(self, values=None):
+        self.__dict__.update(values or {})
+text = json.dumps({'units': 3, 'layers': [1, 2], 'name': None}, indent=2, sort_keys=True)
+read = json.loads(text)
+nested = json.loads('{"a": {"b": 1}, "c": [{"d": 2}]}', object_hook=Config)
+ordered = json.loads('{"z": 1, "a": 2}', object_pairs_hook=collections.OrderedDict)
+try:
+    json.loads('{')
+    refused = False
+except ValueError:
+    refused = True
+result = [text, read, nested.a.b, nested.c[0].d, list(ordered), refused, json.loads(s='[true]')]
+""",
     "namedtuples": """
 from collections import namedtuple
 from typing import NamedTuple

@@ -62,12 +62,14 @@ class FlagValues(NativeObject):
     def __init__(self) -> None:
         self.flags: dict[str, Value] = {}
         self.defaults: dict[str, Value] = {}
+        self.kinds: dict[str, str] = {}
 
-    def define(self, runtime: Runtime, name: str, default: Value) -> FlagHolder:
-        """Add a flag."""
-        runtime.journal.save(self.flags)
-        runtime.journal.save(self.defaults)
+    def define(self, runtime: Runtime, name: str, default: Value, kind: str = "string") -> FlagHolder:
+        """Add a flag. ``kind`` is what its parser expects: the end of the name of its ``DEFINE_`` function."""
+        for table in (self.flags, self.defaults, self.kinds):
+            runtime.journal.save(table)
         self.defaults[name] = default
+        self.kinds[name] = kind
         self.flags[name] = option_value(f"FLAGS.{name}", default)
         return FlagHolder(self, name, default)
 
@@ -94,13 +96,44 @@ class FlagValues(NativeObject):
         return runtime.fresh("FLAGS[]", not_none=True)
 
     def call(self, runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
-        return ["program"]
+        """``FLAGS(argv)``: parses the arguments; gives those that are no flags."""
+        argv = runtime.known_items(args[0]) if args else None
+        if not argv or not all(isinstance(word, str) for word in argv):
+            return ["program"]
+        runtime.journal.save(self.flags)
+        rest, given = _parsed(argv, self.kinds)
+        self.flags.update(given)
+        return rest
 
     def iterate(self, runtime: Runtime) -> Iterator[Value] | None:
         return iter(list(self.defaults))
 
     def compare(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
         return isinstance(other, str) and other in self.flags if op == "in" else MISSING
+
+
+def _parsed(argv: list[str], kinds: dict[str, str]) -> tuple[list[str], dict[str, Value]]:
+    """The words of a command line that are no flags, and the values of those that are and were defined."""
+    rest, given = argv[:1], dict[str, Value]()
+    words = iter(argv[1:])
+    for word in words:
+        if word == "--":
+            break
+        name, has_value, text = word.lstrip("-").partition("=")
+        kind = kinds.get(name, "")
+        if not word.startswith("-"):
+            rest.append(word)
+        elif name.startswith("no") and kinds.get(name[2:]) in ("bool", "boolean") and not kind:
+            given[name[2:]] = False
+        elif kind in ("bool", "boolean") and not has_value:
+            given[name] = True
+        elif kind and kind != "enum_class":
+            value = text if has_value else next(words, "")
+            several = kind.startswith("multi")
+            given[name] = (
+                [*given.get(name, []), _convert(kind[5:].lstrip("_"), value)] if several else _convert(kind, value)
+            )
+    return [*rest, *words], given
 
 
 def _as_dict(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
@@ -135,7 +168,7 @@ def _convert(kind: str, default: Value) -> Value:
     try:
         if kind == "float" and isinstance(default, (int, str)) and not isinstance(default, bool):
             return float(default)
-        if kind == "integer" and isinstance(default, str):
+        if kind in ("integer", "int") and isinstance(default, str):
             return int(default)
     except ValueError:
         return default
@@ -155,7 +188,7 @@ def _definer(values: FlagValues, kind: str) -> Implementation:
         default = _convert(kind, given.get("default", given.get("default_value")))
         if not isinstance(name, str):
             return runtime.fresh("flag", not_none=True)
-        return values.define(runtime, name, default)
+        return values.define(runtime, name, default, kind)
 
     return define
 
