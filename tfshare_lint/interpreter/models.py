@@ -36,6 +36,9 @@ class LibraryModels(Protocol):
     def star_names(self, module: ModuleValue) -> Iterable[str]:
         """What ``from module import *`` binds, beyond what the module has shown so far."""
 
+    def public_names(self, module: ModuleValue) -> frozenset[str] | None:
+        """All public names of a module of the library, or None where they are not known."""
+
     def bare_attribute(self, runtime: Runtime, marker: str) -> None:
         """A marked method stood as a statement without being called."""
 

@@ -7,9 +7,12 @@ differential tests against TensorFlow 1.4.0, 1.15.5 and 2.x (``tests/machine``).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Callable, Optional
 
 from tfshare_lint.machine.parameters import ABSENT_IN_1_4, ADDED_IN_2, Parameters
+from tfshare_lint.machine.public_names import names_of_1_4, names_of_1_15
 
 __all__ = ["DEFAULT", "PROFILES", "VersionProfile"]
 
@@ -105,6 +108,8 @@ class VersionProfile:
     eager_by_default: bool = False
     #: In eager execution, ``get_variable`` makes a new variable each time.
     eager_shares_nothing: bool = True
+    #: Gives the public names of modules by their paths below ``tf``; None where they are not known.
+    public_names: Optional[Callable[[], Mapping[str, frozenset[str]]]] = names_of_1_15
     op_name: re.Pattern[str] = _OP_NAME_1
     scope_name: re.Pattern[str] = _SCOPE_NAME_1
     bad_root_name: str = "'{name}' is not a valid scope name"
@@ -116,6 +121,7 @@ class VersionProfile:
 PROFILES: dict[str, VersionProfile] = {
     "1.4": VersionProfile(
         name="1.4",
+        public_names=names_of_1_4,
         case_insensitive_names=False,
         cached_scope_managers=False,
         checks_nesting=False,
@@ -155,6 +161,7 @@ PROFILES: dict[str, VersionProfile] = {
     "1.15": VersionProfile(name="1.15"),
     "2": VersionProfile(
         name="2",
+        public_names=None,
         dropout_result="SelectV2",
         no_summands="Inputs must be an iterable of at least one Tensor/IndexedSlices with the same dtype and shape.",
         keras_cells_named=True,

@@ -91,6 +91,12 @@ class TensorFlowModels:
 
         return public_names(module.name)
 
+    def public_names(self, module: ModuleValue) -> frozenset[str] | None:
+        """The names that a public module has in this version."""
+        known = self.profile.public_names
+        root, _, path = module.name.partition(".")
+        return None if known is None or root != "tensorflow" or module.load is None else known().get(path)
+
     def bare_attribute(self, runtime: Runtime, marker: str) -> None:
         """A method such as ``scope.reuse_variables`` stands without a call."""
         runtime.emit(ApiMisuse(runtime.site(), (), marker, ""))

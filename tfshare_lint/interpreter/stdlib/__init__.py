@@ -63,6 +63,7 @@ from tfshare_lint.interpreter.stdlib.support import (
     gap,
     harmless,
     is_harmless,
+    lacks_name,
     set_order,
 )
 from tfshare_lint.interpreter.stdlib.types_model import (
@@ -82,6 +83,7 @@ __all__ = [
     "augmented", "binary", "call_framework", "collect", "compare_known", "delete_item", "derive", "exception_text",
     "format_percent", "format_string", "format_value", "framework_behind", "framework_module", "gap", "get_item",
     "harmless", "harmless_module", "host_of", "is_exact", "is_exception_class", "is_harmless", "is_instance",
-    "is_subclass", "iterate", "length", "make_exception", "method_of", "negate", "note_servicer", "read_written",
-    "repr_of", "representatives", "set_item", "set_order", "text_of", "type_name", "type_of", "unary", "write",
+    "is_subclass", "iterate", "lacks_name", "length", "make_exception", "method_of", "negate", "note_servicer",
+    "read_written", "repr_of", "representatives", "set_item", "set_order", "text_of", "type_name", "type_of", "unary",
+    "write",
 ]  # fmt: skip

@@ -11,13 +11,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from tfshare_lint.interpreter.values import NativeFunction, Runtime, UserException, Value
+from tfshare_lint.interpreter.values import ModuleValue, NativeFunction, Runtime, UserException, Value
 from tfshare_lint.symbolic import DEPTH_LIMIT, NO_HINT, Derived, Pattern, Symbol, Unknown, concatenate
 
 __all__ = [
     "HARMLESS_METHODS", "HOST", "MAX_BITS", "MAX_ITEMS", "MAX_TEXT", "PRIMITIVES", "Args", "Harmless", "Implementation",
     "Kwargs", "bind", "counted", "derive", "derived_text", "functions", "gap", "harmless", "host_call", "is_concrete",
-    "is_harmless", "missing_key", "set_order", "words",
+    "is_harmless", "lacks_name", "missing_key", "set_order", "words",
 ]  # fmt: skip
 
 Args = list[Value]
@@ -36,6 +36,16 @@ HOST = "__host__"
 PRIMITIVES = frozenset({type(None), bool, int, float, complex, str, bytes, type(...)})
 
 _NESTING = 12
+
+
+def lacks_name(runtime: Runtime, value: Value, name: str) -> bool:
+    """Is it known that this library's module has no such name, though the models would take one?"""
+    if not isinstance(value, ModuleValue) or value.load is None or name.startswith("_"):
+        return False
+    public = runtime.public_names(value)
+    if public is None or name in public:
+        return False
+    return name not in value.attrs or value.attrs[name] is value.load(name)  # else the program has put it there
 
 
 def words(text: str) -> list[str]:
