@@ -1,79 +1,70 @@
-"""One file from text to findings, and from text to the map of its variables: the stages put together."""
+"""One program from its files to findings, and to the map of its variables: the stages put together."""
 
 from __future__ import annotations
 
-import ast
 import sys
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Set
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from tfshare_lint.finding import AnalysisError, FileReport
-from tfshare_lint.frontend import CannotParse, parse_and_lower
-from tfshare_lint.frontend.ir import ModuleCode
-from tfshare_lint.interpreter.exploration import Exploration, Limits, explore, run_plainly
+from tfshare_lint.finding import AnalysisError, Finding
+from tfshare_lint.interpreter.exploration import Limits, explore, run_plainly
+from tfshare_lint.interpreter.interpreter import Budget, CodePlace
 from tfshare_lint.machine import DEFAULT, PROFILES
 from tfshare_lint.mapping import program_map
+from tfshare_lint.project.project import ProgramModules, Project
 from tfshare_lint.rules.engine import findings_of
 from tfshare_lint.tfapi.eager import starts_eagerly
 from tfshare_lint.tfapi.library import TensorFlowModels
-from tfshare_lint.trace import Place
 
-__all__ = ["check_module", "explore_module", "map_module"]
+__all__ = ["ProgramResult", "check_program", "map_program", "with_deep_stack"]
 
 #: Stack and recursion limit for interpreting: the interpreted program's calls are the host's calls.
 STACK_BYTES = 512 * 1024 * 1024
 RECURSION_LIMIT = 60_000
+#: A map is one run, and is asked for because every variable counts.
+MAP_LIMITS = Limits(run=Budget(steps=2_000_000, events=400_000))
 
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True)
-class LoweredFile:
-    """A lowered module and how to find positions in it."""
+@dataclass
+class ProgramResult:
+    """What the runs of a program have shown. ``reached``: the functions of other files that it calls."""
 
-    module: ModuleCode
-
-    def locate(self, path: str, at: Any) -> Place:
-        """The place of a source node."""
-        from tfshare_lint.frontend.positions import place_of
-
-        if at is None:
-            return Place(path, 1, 1, 1, 1)
-        return place_of(path, at, self.module.source.lines)
+    findings: list[Finding] = field(default_factory=list)
+    errors: list[AnalysisError] = field(default_factory=list)
+    reached: Set[CodePlace] = frozenset()
 
 
-def lower(text: str, path: str, tree: ast.Module | None = None) -> LoweredFile:
-    """Parse and lower; raises :class:`tfshare_lint.frontend.CannotParse`."""
-    return LoweredFile(parse_and_lower(text, path, tree))
-
-
-def check_module(text: str, path: str, tree: ast.Module | None = None, target_tf: str = DEFAULT.name) -> FileReport:
-    """Check one module's text; what cannot be analysed becomes a TFS9xx line of the report. ``target_tf``: one of the
-    keys of :data:`tfshare_lint.machine.PROFILES`."""
-    report = FileReport(path)
+def check_program(
+    project: Project, real: str, target_tf: str = DEFAULT.name, elsewhere: Set[CodePlace] | None = frozenset()
+) -> ProgramResult:
+    """Check the program whose main file has the real path ``real``; what cannot be analysed becomes a TFS9xx line of
+    the result. ``target_tf``: one of the keys of :data:`tfshare_lint.machine.PROFILES`. ``elsewhere``: see
+    :func:`~tfshare_lint.interpreter.exploration.explore`."""
+    path = project.shown(real)
+    result = ProgramResult()
 
     def work() -> None:
-        exploration = explore_module(text, path, tree, target_tf)
-        report.findings = findings_of([trace for group in exploration.groups for trace in group])
+        loaded = project.load(real)
+        result.errors.extend(loaded.errors)
+        if loaded.code is None:
+            return
+        models, modules = models_for(loaded.text, target_tf), ProgramModules(project, real)
+        exploration = explore(loaded.code, models, project.locate, Limits(), modules, elsewhere)
+        result.findings = findings_of([trace for group in exploration.groups for trace in group])
+        result.reached = exploration.reached
         if exploration.incomplete is not None:
             message = f"The analysis of this file is incomplete: {exploration.incomplete}."
-            report.errors.append(AnalysisError("TFS901", path, 1, 1, message))
+            result.errors.append(AnalysisError("TFS901", path, 1, 1, message))
 
     try:
         with_deep_stack(work)
-    except CannotParse as reason:
-        report.errors.append(AnalysisError("TFS902", path, reason.line, reason.column, reason.message))
     except (RecursionError, MemoryError):
-        report.errors.append(AnalysisError("TFS902", path, 1, 1, "Cannot analyse this file: it is nested too deeply."))
-    return report
-
-
-def explore_module(text: str, path: str, tree: ast.Module | None = None, target_tf: str = DEFAULT.name) -> Exploration:
-    """All runs of a module. Call it with a deep stack; raises CannotParse."""
-    file = lower(text, path, tree)
-    return explore(file.module, models_for(text, target_tf), file.locate, Limits())
+        result.errors.append(AnalysisError("TFS902", path, 1, 1, "Cannot analyse this file: it is nested too deeply."))
+    return result
 
 
 def models_for(text: str, target_tf: str) -> Callable[[], TensorFlowModels]:
@@ -83,20 +74,24 @@ def models_for(text: str, target_tf: str) -> Callable[[], TensorFlowModels]:
     return lambda: TensorFlowModels(profile, eager)
 
 
-def map_module(text: str, path: str, entry: str | None = None, target_tf: str = DEFAULT.name) -> dict[str, Any]:
+def map_program(project: Project, real: str, entry: str | None = None, target_tf: str = DEFAULT.name) -> dict[str, Any]:
     """What the plain path of a program builds: the program object of ``map``'s JSON."""
+    path = project.shown(real)
 
     def work() -> dict[str, Any]:
-        file = lower(text, path)
-        ran = run_plainly(file.module, models_for(text, target_tf), file.locate, Limits(), entry)
+        loaded = project.load(real)
+        if loaded.code is None:
+            reason = loaded.errors[0]
+            return _error(path, reason.code, reason.line, reason.column, reason.message)
+        models = models_for(loaded.text, target_tf)
+        modules = ProgramModules(project, real)
+        ran = run_plainly(loaded.code, models, project.locate, MAP_LIMITS, entry, modules)
         if ran is None:
             return _error(path, "TFS902", 1, 1, f"There is no function or method `{entry}` in this file.")
         return program_map(path, *ran)
 
     try:
         return with_deep_stack(work)
-    except CannotParse as reason:
-        return _error(path, "TFS902", reason.line, reason.column, reason.message)
     except (RecursionError, MemoryError):
         return _error(path, "TFS902", 1, 1, "Cannot analyse this file: it is nested too deeply.")
 

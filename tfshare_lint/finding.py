@@ -1,11 +1,20 @@
-"""What the linter says: one finding is one fault."""
+"""What the linter says: one finding is one fault.
+
+Lines and columns are 1-based; columns count code points. Where there is a ``cell``, the place is in a notebook: the
+cell's number, counted from 1 among all cells, and lines are counted in it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Optional
 
-__all__ = ["AnalysisError", "FileReport", "Finding", "Related", "TraceEntry"]
+__all__ = ["AnalysisError", "FileReport", "Finding", "LinesOf", "Related", "TraceEntry"]
+
+
+#: ``lines_of(path, cell)``: the source lines of a file, or of a notebook's cell.
+LinesOf = Callable[[str, Optional[int]], Sequence[str]]
 
 
 class TraceEntry(NamedTuple):
@@ -15,6 +24,7 @@ class TraceEntry(NamedTuple):
     line: int
     column: int
     function: str
+    cell: Optional[int] = None
 
 
 class Related(NamedTuple):
@@ -24,11 +34,12 @@ class Related(NamedTuple):
     line: int
     column: int
     message: str
+    cell: Optional[int] = None
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A fault in the user's program. Lines and columns are 1-based; columns count code points."""
+    """A fault in the user's program."""
 
     code: str
     rule: str
@@ -45,9 +56,10 @@ class Finding:
     trace: tuple[TraceEntry, ...] = ()
     related: tuple[Related, ...] = ()
     fix: object = None
+    cell: int | None = None
 
-    def sort_key(self) -> tuple[str, int, int, str, str]:
-        return (self.path, self.line, self.column, self.code, self.message)
+    def sort_key(self) -> tuple[str, int, int, int, str, str]:
+        return (self.path, self.cell or 0, self.line, self.column, self.code, self.message)
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,10 @@ class AnalysisError:
     line: int
     column: int
     message: str
+    cell: int | None = None
+
+    def sort_key(self) -> tuple[str, int, int, int, str, str]:
+        return (self.path, self.cell or 0, self.line, self.column, self.code, self.message)
 
 
 @dataclass

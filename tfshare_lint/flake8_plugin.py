@@ -14,6 +14,7 @@ from tfshare_lint import __version__
 from tfshare_lint.api import DEFAULT_TARGET, TARGETS
 
 if TYPE_CHECKING:
+    from tfshare_lint.checking import Workspace
     from tfshare_lint.finding import AnalysisError, Finding
 
 __all__ = ["Plugin"]
@@ -29,6 +30,9 @@ class Plugin:
     #: Set by :meth:`parse_options`, which flake8 calls in every process.
     certain_only: ClassVar[bool] = False
     target_tf: ClassVar[str] = DEFAULT_TARGET
+    search_path: ClassVar[list[str]] = []
+    #: What has been read so far: flake8 hands over one file at a time, whose project is the same mostly.
+    workspace: ClassVar[Workspace | None] = None
 
     def __init__(self, tree: ast.Module, lines: list[str], filename: str = "stdin") -> None:
         self._tree = tree
@@ -52,12 +56,22 @@ class Plugin:
             parse_from_config=True,
             help=f"The TensorFlow that tfshare-lint takes the code to be for. (Default: {DEFAULT_TARGET})",
         )
+        manager.add_option(
+            "--tfs-search-path",
+            default="",
+            comma_separated_list=True,
+            normalize_paths=True,
+            parse_from_config=True,
+            help="Folders of libraries whose source tfshare-lint reads for what the code imports, but does not check.",
+        )
 
     @classmethod
     def parse_options(cls, options: Any) -> None:
         """Take the options' values."""
         cls.certain_only = options.tfs_min_confidence == "certain"
         cls.target_tf = options.tfs_target_tf
+        cls.search_path = list(options.tfs_search_path)
+        cls.workspace = None
 
     def run(self) -> Iterator[Line]:
         """The findings: line (1-based), column (0-based), text."""
@@ -68,7 +82,11 @@ class Plugin:
         try:
             from tfshare_lint import api
 
-            report = api.check_source("".join(self._lines), self._filename, self._tree, target_tf=self.target_tf)
+            cls = type(self)
+            if cls.workspace is None:
+                cls.workspace = api.Workspace(api.Settings(self.target_tf, tuple(self.search_path)))
+            text = "".join(self._lines)
+            report = api.check_source(text, self._filename, self._tree, workspace=cls.workspace)
             found = [f for f in report.findings if not self.certain_only or f.confidence == "certain"]
             items: list[Finding | AnalysisError] = [*found, *report.errors]
             return [(item.line, item.column - 1, f"{item.code} {item.message}") for item in items]

@@ -31,7 +31,6 @@ def graph_data(graph: Graph) -> dict[str, Any]:
 
 def variable_data(variable: Variable) -> dict[str, Any]:
     """One variable; unknown parts of its name stand in braces, an unknown shape or dtype is None."""
-    place = variable.site.place()
     trainable = variable.trainable
     return {
         "name": format_name(variable.name),
@@ -39,9 +38,7 @@ def variable_data(variable: Variable) -> dict[str, Any]:
         "shape": _shape(variable.shape),
         "dtype": None if variable.dtype is None or isinstance(variable.dtype, Unknown) else str(variable.dtype),
         "trainable": trainable if isinstance(trainable, bool) else None,
-        "path": place.path,
-        "line": place.line,
-        "column": place.column,
+        **_place(variable.site),
         "trace": stack_data(variable.site),
         "shared_by": [_place(site) for site in variable.shared_sites],
     }
@@ -54,7 +51,8 @@ def stack_data(site: Site) -> list[dict[str, Any]]:
 
 def _place(site: Site) -> dict[str, Any]:
     place = site.place()
-    return {"path": place.path, "line": place.line, "column": place.column}
+    cell = {} if place.cell is None else {"cell": place.cell}
+    return {"path": place.file, **cell, "line": place.line, "column": place.column}
 
 
 def _shape(shape: Any) -> list[int | None] | None:

@@ -14,6 +14,7 @@ import re
 import tokenize
 from typing import TypeVar
 
+from tfshare_lint.cells import Document, line_of_text
 from tfshare_lint.finding import AnalysisError, FileReport, Finding
 
 __all__ = ["NoqaComments", "split_lines", "without_silenced"]
@@ -78,11 +79,12 @@ def _joined_lines(lines: list[str]) -> dict[int, str]:
     return joined
 
 
-def without_silenced(report: FileReport, text: str) -> FileReport:
-    """The report without what the file's comments silence."""
-    comments = NoqaComments(text)
+def without_silenced(report: FileReport, document: Document) -> FileReport:
+    """The report without what the file's comments silence. ``document``: what is in the file."""
+    comments = NoqaComments(document.text)
 
     def kept(items: list[Reported]) -> list[Reported]:
-        return [item for item in items if not comments.silences(item.line, item.code)]
+        lines = [line_of_text(document.cells, item.cell, item.line) for item in items]
+        return [item for item, line in zip(items, lines) if not comments.silences(line, item.code)]
 
     return FileReport(report.path, kept(report.findings), kept(report.errors), report.skipped)

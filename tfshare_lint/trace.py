@@ -10,17 +10,41 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple
 
-__all__ = ["Assumption", "Event", "Frame", "Loop", "Place", "Site", "Trace", "guilty_site"]
+__all__ = ["Assumption", "CellPath", "Event", "Frame", "Loop", "Place", "Site", "Trace", "guilty_site"]
+
+
+class CellPath(str):
+    """The path of a notebook's cell: messages call it so (``nb.ipynb:cell 2``), and lines are counted in it."""
+
+    file: str
+    number: int
+
+    def __new__(cls, file: str, number: int) -> CellPath:
+        self = super().__new__(cls, f"{file}:cell {number}")
+        self.file = file
+        self.number = number
+        return self
 
 
 class Place(NamedTuple):
-    """A range of source text. Lines and columns are 1-based, columns count code points; the end is exclusive."""
+    """A range of source text. Lines and columns are 1-based, columns count code points; the end is exclusive. ``path``
+    is a :class:`CellPath` in a notebook."""
 
     path: str
     line: int
     column: int
     end_line: int
     end_column: int
+
+    @property
+    def file(self) -> str:
+        """The file, whether it has cells or not."""
+        return self.path.file if isinstance(self.path, CellPath) else self.path
+
+    @property
+    def cell(self) -> int | None:
+        """The number of the notebook's cell, in which the lines are counted."""
+        return self.path.number if isinstance(self.path, CellPath) else None
 
 
 class Frame:

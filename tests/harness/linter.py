@@ -31,8 +31,10 @@ def reports(source: str, path: str, version: str = DEFAULT_TARGET) -> list[Repor
     """What ``check`` says about a text, without what ``# noqa`` silences."""
     from tfshare_lint import api
     from tfshare_lint.noqa import without_silenced
+    from tfshare_lint.source import read_document
 
-    report = without_silenced(api.check_source(source, path, target_tf=target_of(version)), source)
+    document = read_document(source, path)
+    report = without_silenced(api.check_source(source, path, target_tf=target_of(version)), document)
     found = [
         Report(finding.line, finding.code, finding.column, finding.confidence, finding.message)
         for finding in report.findings

@@ -6,13 +6,15 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import click
 
+from tfshare_lint.checking import Settings, Wanted, Workspace
+from tfshare_lint.cells import Document
 from tfshare_lint.finding import AnalysisError, FileReport, Finding
 
-__all__ = ["Selection", "lines_of_file", "run_check"]
+__all__ = ["Selection", "lines_of", "run_check"]
 
 FOUND, WRONG_USAGE, NOT_ANALYSED = 1, 2, 3
 CANNOT_ANALYSE = "TFS902"
@@ -46,6 +48,7 @@ class Selection(NamedTuple):
 def run_check(
     *, paths: tuple[str, ...], select: tuple[str, ...], ignore: tuple[str, ...], min_confidence: str, target_tf: str,
     output_format: str | None, exit_zero: bool, stdin_filename: str, jobs: str, no_cache: bool,
+    search_path: tuple[str, ...], root: str | None,
 ) -> int:  # fmt: skip
     """Check, print, and give the exit status."""
     from tfshare_lint.report import render
@@ -55,11 +58,12 @@ def run_check(
     processes = _processes(jobs)
     texts: dict[str, str] = {}
     tally = Tally()
+    workspace = Workspace(Settings(target_tf, search_path, root))
     reports = tally.counting(
-        map(selection.of, _reports(paths or (".",), stdin_filename, processes, target_tf, texts, tally))
+        map(selection.of, _reports(paths or (".",), stdin_filename, processes, workspace, texts, tally))
     )
     name = output_format or ("full" if terminal else "text")
-    for piece in render(name, reports, lambda path: lines_of_file(path, texts), terminal and _colors()):
+    for piece in render(name, reports, lambda path, cell: lines_of(path, cell, texts), terminal and _colors()):
         sys.stdout.write(piece)
         if terminal:
             sys.stdout.flush()
@@ -105,131 +109,72 @@ def _count(number: int, noun: str) -> str:
 
 
 def _reports(
-    paths: tuple[str, ...], stdin_filename: str, processes: int, target_tf: str, texts: dict[str, str], tally: Tally
-) -> Iterator[FileReport]:
+    paths: tuple[str, ...], stdin_filename: str, processes: int, workspace: Workspace, texts: dict[str, str],
+    tally: Tally,
+) -> Iterator[FileReport]:  # fmt: skip
     """The reports in the order of the paths, stdin first."""
     from tfshare_lint.source import discover
 
     if "-" in paths:
-        yield _check_stdin(stdin_filename, target_tf, texts)
-    _collect_rarely()
+        yield _check_stdin(stdin_filename, workspace, texts)
     found = discover([path for path in paths if path != "-"])
     for path, reason in found.errors:
         print(f"tfshare-lint: {path}: {reason}", file=sys.stderr)
         tally.missing += 1
-    named = frozenset(paths)
-    files = [Job(path, path in named, target_tf) for path in found.files]
-    if processes > 1 and len(files) > 1:
-        yield from _in_processes(files, processes)
-    else:
-        yield from map(check_one, files)
+    folders = [path for path in paths if path != "-" and os.path.isdir(path)]
+    files = [Wanted(path, path in paths, _folder_of(path, folders)) for path in found.files]
+    for report in workspace.check(files, processes):
+        yield _without_silenced(report, texts)
 
 
-#: Garbage is looked for each time so many files have been analysed.
-FILES_PER_COLLECTION = 32
-_analysed = 0
+def _folder_of(path: str, folders: list[str]) -> str | None:
+    """The folder that the user named and that the file is in."""
+    for folder in folders:
+        if folder == os.curdir or path.startswith(os.path.join(folder, "")):
+            return folder
+    return None
 
 
-def _collect_rarely() -> None:
-    """Syntax trees are many objects that live until their file is done: looking for garbage among them all the time
-    costs a fifth of a run."""
-    import gc
-
-    gc.disable()
-
-
-def _collect_now_and_then() -> None:
-    """What a run leaves in cycles goes here."""
-    import gc
-
-    global _analysed
-    _analysed += 1
-    if _analysed % FILES_PER_COLLECTION == 0:
-        gc.collect()
-
-
-def _in_processes(files: list[Job], processes: int) -> Iterator[FileReport]:
-    """The same reports in the same order, made by several processes."""
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-
-    done = 0
-    try:
-        with ProcessPoolExecutor(min(processes, len(files)), initializer=_collect_rarely) as pool:
-            chunk = max(1, min(16, len(files) // (4 * processes)))
-            for report in pool.map(check_one, files, chunksize=chunk):
-                yield report
-                done += 1
-    except BrokenProcessPool:  # some file took a whole process down: the rest one by one
-        for file in files[done:]:
-            try:
-                with ProcessPoolExecutor(1) as pool:
-                    report = pool.submit(check_one, file).result()
-            except BrokenProcessPool:
-                report = _failed(file.path, "its process died")
-            yield report
-
-
-class Job(NamedTuple):
-    """A file to be checked. ``named``: by the user, not found in a folder."""
-
-    path: str
-    named: bool
-    target_tf: str
-
-
-def check_one(file: Job) -> FileReport:
-    """The report of one file, without what its comments silence. Never raises for what the file contains."""
-    from tfshare_lint import api
-
-    path = file.path
-    try:
-        report = api.check_file(path, file.named, target_tf=file.target_tf)
-        if not report.skipped:
-            _collect_now_and_then()
-        return _without_silenced(report, lambda: "\n".join(lines_of_file(path, {})))
-    except Exception as error:  # a fault of this program's own must not cost the other files
-        return _failed(path, f"{type(error).__name__}: {error}")
-
-
-def _failed(path: str, why: str) -> FileReport:
-    message = f"The analysis of this file failed ({why}). Please report it."
-    return FileReport(path, errors=[AnalysisError(CANNOT_ANALYSE, path, 1, 1, message)])
-
-
-def _check_stdin(name: str, target_tf: str, texts: dict[str, str]) -> FileReport:
-    from tfshare_lint import api
-    from tfshare_lint.source import CannotRead, decode
+def _check_stdin(name: str, workspace: Workspace, texts: dict[str, str]) -> FileReport:
+    from tfshare_lint.source import CannotRead, decode_as
 
     try:
-        text = texts[name] = decode(sys.stdin.buffer.read())
+        texts[name] = decode_as(sys.stdin.buffer.read(), name)
     except CannotRead as reason:
         return FileReport(
             name, errors=[AnalysisError(CANNOT_ANALYSE, name, reason.line, reason.column, reason.message)]
         )
-    try:
-        return _without_silenced(api.check_source(text, name, target_tf=target_tf), lambda: text)
-    except Exception as error:
-        return _failed(name, f"{type(error).__name__}: {error}")
+    workspace.give(name, texts[name])
+    return _without_silenced(next(iter(workspace.check([Wanted(name)]))), texts)
 
 
-def _without_silenced(report: FileReport, text: Any) -> FileReport:
+def _without_silenced(report: FileReport, texts: dict[str, str]) -> FileReport:
     if not report.findings and not report.errors:
         return report
     from tfshare_lint.noqa import without_silenced
 
-    return without_silenced(report, text())
+    return without_silenced(report, _document(report.path, texts))
 
 
-def lines_of_file(path: str, texts: dict[str, str]) -> list[str]:
-    """The source lines of a file; none where it cannot be read."""
+def lines_of(path: str, cell: int | None, texts: dict[str, str]) -> list[str]:
+    """The source lines of a file or of a notebook's cell; none where it cannot be read."""
     from tfshare_lint.noqa import split_lines
-    from tfshare_lint.source import CannotRead, read_module
+
+    document = _document(path, texts)
+    lines = split_lines(document.shown)
+    if cell is None:
+        return lines
+    return next((lines[c.first - 1 : c.first - 1 + c.lines] for c in document.cells if c.number == cell), [])
+
+
+def _document(path: str, texts: dict[str, str]) -> Document:
+    """What is in a file; nothing where it cannot be read. ``texts``: those that are not in files."""
+    from tfshare_lint.source import CannotRead, read_document, read_text
 
     try:
-        return split_lines(texts[path] if path in texts else read_module(path))
+        return read_document(texts[path] if path in texts else read_text(path), path)
     except CannotRead:
-        return []
+        return Document("", "")
 
 
 def _codes(option: str, values: tuple[str, ...]) -> tuple[str, ...]:

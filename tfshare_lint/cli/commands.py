@@ -29,6 +29,15 @@ class CheckByDefault(click.Group):
         return super().parse_args(ctx, args)
 
 
+def project_options(command: Any) -> Any:
+    """``--search-path`` and ``--root``: where the modules are that the code imports."""
+    folder = click.Path(exists=True, file_okay=False)
+    search_path = "A folder of libraries whose source is read for what the code imports, but not checked. Repeatable."
+    root = "The project's root, inside which its modules are found. Default: the nearest folder with .git, setup.py …"
+    command = click.option("--root", metavar="DIR", type=folder, help=root)(command)
+    return click.option("--search-path", metavar="DIR", multiple=True, type=folder, help=search_path)(command)
+
+
 @click.group(cls=CheckByDefault, context_settings=HELP)
 @click.version_option(__version__, prog_name="tfshare-lint", message="%(prog)s %(version)s")
 def cli() -> None:
@@ -50,6 +59,7 @@ def cli() -> None:
 @click.option("--output-format", type=click.Choice(["text", "full", "json"]),
               help="Default: full on a terminal, else text.")  # fmt: skip
 @target_option
+@project_options
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--stdin-filename", metavar="NAME", default="<stdin>", help="What to call the text on stdin (`-`).")
 @click.option("-j", "--jobs", metavar="N", default="1", show_default=True, help="Processes; `auto` is one a core.")
@@ -70,6 +80,7 @@ def check(ctx: click.Context, /, **options: Any) -> None:
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--entry", metavar="NAME", help="Build this function or method instead of the whole program.")
 @target_option
+@project_options
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--stdin-filename", metavar="NAME", default="<stdin>", help="What to call the text on stdin (`-`).")
 @click.pass_context

@@ -8,16 +8,20 @@ from typing import Any
 
 import click
 
+from tfshare_lint.checking import Settings, Workspace
+
 __all__ = ["run_map"]
 
 NOT_ANALYSED = 3
 
 
 def run_map(
-    *, paths: tuple[str, ...], entry: str | None, output_format: str, stdin_filename: str, target_tf: str
-) -> int:
+    *, paths: tuple[str, ...], entry: str | None, output_format: str, stdin_filename: str, target_tf: str,
+    search_path: tuple[str, ...], root: str | None,
+) -> int:  # fmt: skip
     """Map, print, and give the exit status: 3 where a program cannot be read."""
-    programs = _programs(paths, entry, stdin_filename, target_tf)
+    workspace = Workspace(Settings(target_tf, search_path, root))
+    programs = _programs(paths, entry, stdin_filename, workspace)
     status = 0
     if output_format == "json":
         import json
@@ -34,14 +38,14 @@ def run_map(
 
 
 def _programs(
-    paths: tuple[str, ...], entry: str | None, stdin_filename: str, target_tf: str
+    paths: tuple[str, ...], entry: str | None, stdin_filename: str, workspace: Workspace
 ) -> Iterator[dict[str, Any]]:
-    from tfshare_lint import api
-    from tfshare_lint.source import CannotRead, decode, discover, looks_relevant, read_bytes
+    from tfshare_lint.source import CannotRead, decode_as, discover, looks_relevant, read_bytes
 
     if "-" in paths:
         try:
-            yield api.map_source(decode(sys.stdin.buffer.read()), stdin_filename, entry, target_tf=target_tf)
+            workspace.give(stdin_filename, decode_as(sys.stdin.buffer.read(), stdin_filename))
+            yield workspace.map(stdin_filename, entry)
         except CannotRead as reason:
             place = {"line": reason.line, "column": reason.column}
             yield {"path": stdin_filename, "error": {"code": "TFS902", **place, "message": reason.message}}
@@ -55,5 +59,5 @@ def _programs(
                 if not looks_relevant(read_bytes(path)):
                     continue
             except CannotRead:
-                pass  # map_file says why
-        yield api.map_file(path, entry, target_tf=target_tf)
+                pass  # the map says why
+        yield workspace.map(path, entry)

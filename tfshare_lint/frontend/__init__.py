@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import ast
 
-from tfshare_lint.frontend.gate import CannotParse, check_limits, python_tree, split_lines
+from tfshare_lint.frontend.gate import CannotParse, check_limits, split_lines
 from tfshare_lint.frontend.ir import ModuleCode, SourceLines
+from tfshare_lint.frontend.syntax import read_syntax
 
-__all__ = ["CannotParse", "parse_and_lower"]
+__all__ = ["CannotParse", "check_syntax", "parse_and_lower"]
 
 
 def parse_and_lower(text: str, path: str, tree: ast.Module | None = None) -> ModuleCode:
@@ -24,10 +25,18 @@ def parse_and_lower(text: str, path: str, tree: ast.Module | None = None) -> Mod
         CannotParse: the text is not Python that can be read.
     """
     text = text[1:] if text.startswith("\ufeff") else text
-    if tree is None:
-        tree = python_tree(text)
-    lines = split_lines(text)
-    check_limits(tree, text, lines)
+    syntax = read_syntax(text, tree)
+    check_limits(syntax.tree, syntax.text, split_lines(syntax.text))
     from tfshare_lint.frontend import lowering  # imports libcst
 
-    return ModuleCode(path, lowering.lower_module(text, tree), SourceLines(lines))
+    body = lowering.lower_module(syntax.text, syntax.tree)
+    return ModuleCode(path, body, SourceLines(split_lines(text)), syntax.python2, syntax.floor_division)
+
+
+def check_syntax(text: str) -> None:
+    """Only ask whether there is a syntax tree of ``text``.
+
+    Raises:
+        CannotParse: it is not Python that can be read.
+    """
+    read_syntax(text[1:] if text.startswith("\ufeff") else text)

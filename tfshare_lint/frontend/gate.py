@@ -15,13 +15,15 @@ __all__ = ["CannotParse", "check_limits", "python_tree", "split_lines"]
 
 
 class CannotParse(Exception):
-    """The text is not Python 3 that can be read: a sentence that says why, and the place (1-based)."""
+    """The text is not Python that can be read: a sentence that says why, and the place (1-based). ``python2``: what
+    only Python 2 reads and stands there, if anything."""
 
-    def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
+    def __init__(self, message: str, line: int = 1, column: int = 1, python2: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.line = line
         self.column = column
+        self.python2 = python2
 
 
 def python_tree(text: str) -> ast.Module:

@@ -13,6 +13,8 @@ from __future__ import annotations
 import ast
 from typing import Any, NamedTuple, Optional, Union
 
+from tfshare_lint.cells import Cell
+
 # Expressions ------------------------------------------------------------------------------------------------
 
 
@@ -228,6 +230,12 @@ class FunctionCode:
         self._body: Optional[tuple[Statement, ...]] = None
 
     @property
+    def start(self) -> tuple[int, int]:
+        """The line and the column (as Python's tree counts them) at which the function begins in its file."""
+        at: Any = self.at
+        return at.lineno, at.col_offset
+
+    @property
     def body(self) -> tuple[Statement, ...]:
         """The statements; a lambda's is one :class:`Return`."""
         if self._body is None:
@@ -414,14 +422,21 @@ Statement = Union[
 
 
 class ModuleCode(NamedTuple):
-    """A lowered module: its statements and the path it came from (for messages)."""
+    """A lowered module: its statements and the path it came from (for messages).
+
+    ``python2``: its author ran it with Python 2, so ``map`` and ``dict.keys`` give lists, and ``import x`` looks beside
+    the module first. ``floor_division``: ``/`` between integers gives an integer."""
 
     path: str
     body: tuple[Statement, ...]
     source: SourceLines
+    python2: bool = False
+    floor_division: bool = False
 
 
 class SourceLines(NamedTuple):
-    """The text by lines, so that positions and excerpts can be made from it when they are needed."""
+    """The text by lines, so that positions and excerpts can be made from it when they are needed. ``cells``: those of
+    a notebook or a Markdown document."""
 
     lines: tuple[str, ...]
+    cells: tuple[Cell, ...] = ()

@@ -1,7 +1,8 @@
 """What to tell the user when Python's parser refuses a file: one sentence, with the place that it is about.
 
-Much TensorFlow 1 code is Python 2. Python 3's messages about it differ from version to version and often name a
-place after the fault, so what only Python 2 reads is looked for here, around the place of the error.
+Much TensorFlow 1 code is Python 2. Where it is, it is translated (:mod:`tfshare_lint.source.python2`); what cannot be
+even then is spoken of here. Python 3's messages about Python 2 differ from version to version and often name a place
+after the fault, so what only Python 2 reads is looked for around the place of the error.
 Source of facts: the messages of CPython 3.9 to 3.13 for each construct, measured.
 """
 
@@ -17,6 +18,7 @@ class Refusal(NamedTuple):
     message: str
     line: int  # 1-based, as is the column
     column: int
+    python2: str = ""  # what of Python 2's stands there, if anything
 
 
 #: What only Python 2 reads, and what to call it. A construct is meant when the error lies in or right behind it.
@@ -44,11 +46,8 @@ def refusal(error: SyntaxError, lines: tuple[str, ...]) -> Refusal:
     for construct, name in _PYTHON_2:
         for match in construct.finditer(text):
             if match.start() <= index <= match.end():
-                message = (
-                    f"This file is Python 2 ({name}); convert it to Python 3 first, for example with `2to3 -w`, "
-                    "which comes with Python up to 3.12, or with the package `fissix`."
-                )
-                return Refusal(message, line, match.start() + 1)
+                message = f"Cannot parse this file: it is Python 2 ({name}), but not all of it can be read as such."
+                return Refusal(message, line, match.start() + 1, name)
     for match in _KEYWORD.finditer(text):
         if match.start() - 1 <= index <= match.end() + 1:
             message = "Cannot parse this file: `async` is a keyword since Python 3.7; rename what is called so."

@@ -44,6 +44,9 @@ class SuperValue:
 def get_attribute(run: Interpreter, value: Value, name: str) -> Value:
     """``value.name``; raises AttributeError in the program where there is none."""
     found = find_attribute(run, value, name)
+    if run.catchers and stdlib.lacks_name(run, value, name) and run.would_catch("AttributeError"):
+        # Elsewhere the rest of the run is worth more.
+        run.raise_error("AttributeError", f"module '{value.name}' has no attribute '{name}'")
     if found is MISSING:
         lenient = isinstance(value, Instance) and (not run.stop_at_errors or set_by_some_method(value.cls, name))
         if lenient and not run.would_catch("AttributeError"):
@@ -227,6 +230,10 @@ def _module(run: Interpreter, value: ModuleValue, name: str) -> Value:
             return found
     if name == "__name__":
         return value.name
+    if name == "__dict__":
+        return value.attrs
+    if "*" in value.attrs:  # it has names from a module that is not known
+        return run.fresh(f"{value.name}.{name}")
     return run.fresh(f"{value.name}.{name}", True) if name.startswith("__") and name.endswith("__") else MISSING
 
 

@@ -78,6 +78,10 @@ def make_class(
             opaque = True
     cls = ClassValue(name, tuple(known) or (stdlib.OBJECT,), attrs, path, opaque, native)
     cls.metaclass = metaclass
+    for base in known:
+        if base.path:  # Python's own classes outlive the run
+            run.journal.save(base.subclasses)
+            base.subclasses.append(cls)
     for value in attrs.values():
         function = value
         while not isinstance(function, FunctionValue):

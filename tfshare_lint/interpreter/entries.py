@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from tfshare_lint.frontend import ir
@@ -25,7 +25,7 @@ from tfshare_lint.interpreter.values import (
 from tfshare_lint.symbolic import NO_HINT, Symbol
 
 if TYPE_CHECKING:
-    from tfshare_lint.interpreter.interpreter import Interpreter
+    from tfshare_lint.interpreter.interpreter import CodePlace, Interpreter
 
 __all__ = ["Entry", "entries", "named_entry"]
 
@@ -41,11 +41,17 @@ class Entry(NamedTuple):
     own_graph: bool = True
 
 
-def entries(run: Interpreter) -> Iterator[Entry]:
-    """The functions and methods that no run has reached so far and that can matter; those that others mention come
-    last, for they may be reached by then."""
-    functions = [f for f in run.functions if isinstance(f, FunctionValue)]
-    methods = [(cls, name, value) for cls in run.classes for name, value in cls.attrs.items() if underlying(value)]
+def entries(run: Interpreter, elsewhere: Set[CodePlace] = frozenset()) -> Iterator[Entry]:
+    """The functions and methods of the main file that no run has reached so far and that can matter; those that others
+    mention come last, for they may be reached by then. ``elsewhere``: what the runs of other programs have reached."""
+    own = run.module.path
+    functions = [f for f in run.functions if isinstance(f, FunctionValue) and f.path == own]
+    methods = [
+        (cls, name, value)
+        for cls in run.classes
+        for name, value in cls.attrs.items()
+        if (method := underlying(value)) is not None and method.path == own
+    ]
     codes = [f.code for f in functions] + [f.code for _, _, v in methods if (f := underlying(v))]
     relevant = run.relevance.codes
     mentioned = _mentioned(codes)
@@ -58,7 +64,8 @@ def entries(run: Interpreter) -> Iterator[Entry]:
             candidates.append(_method_entry(run, cls, name, value, method))
     candidates.sort(key=lambda entry: entry.code.name in mentioned)
     for entry in candidates:
-        if entry.code in relevant and entry.code not in run.reached:
+        code = entry.code
+        if code in relevant and code not in run.reached and (own, *code.start) not in elsewhere:
             yield entry
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,9 @@ from typing import Any
 from tfshare_lint.frontend import ir
 from tfshare_lint.frontend.relevance import identifiers
 from tfshare_lint.interpreter.entries import Entry, entries, named_entry
+from tfshare_lint.interpreter.finder import NO_MODULES, ModuleFinder
 from tfshare_lint.interpreter.handlers import handler_entries
-from tfshare_lint.interpreter.interpreter import Budget, Interpreter
+from tfshare_lint.interpreter.interpreter import Budget, CodePlace, Interpreter
 from tfshare_lint.interpreter.models import LibraryModels
 from tfshare_lint.interpreter.values import Value
 from tfshare_lint.trace import Place, Trace
@@ -45,6 +46,8 @@ class Exploration:
     groups: list[list[Trace]] = field(default_factory=list)
     incomplete: str | None = None
     model_failures: list[str] = field(default_factory=list)
+    #: The functions of other files that the program reaches.
+    reached: Set[CodePlace] = frozenset()
 
 
 #: A branch that one run comes to again and again is flipped so often.
@@ -55,20 +58,29 @@ LONG_RUN = 1_000
 Locate = Callable[[str, Any], Place]
 
 
-def explore(module: ir.ModuleCode, models: Callable[[], LibraryModels], locate: Locate, limits: Limits) -> Exploration:
-    """Run a module in every way that is worth it."""
+def explore(
+    module: ir.ModuleCode,
+    models: Callable[[], LibraryModels],
+    locate: Locate,
+    limits: Limits,
+    finder: ModuleFinder = NO_MODULES,
+    elsewhere: Set[CodePlace] | None = frozenset(),
+) -> Exploration:
+    """Run a module in every way that is worth it: its body, then the functions that no program reaches. ``elsewhere``
+    are those that other programs have reached; None: the functions are not run at all."""
     found = Exploration()
     spent = _Spending(limits)
-    main = Interpreter(module, models(), locate, limits.run)
+    main = Interpreter(module, models(), locate, limits.run, finder=finder)
     group = [_run_main(main, ())]
     spent.add(main)
     reached = main.reached
 
     def again(prescribed: tuple[bool, ...]) -> tuple[Trace, Interpreter]:
-        other = Interpreter(module, models(), locate, limits.run)
+        other = Interpreter(module, models(), locate, limits.run, finder=finder)
         other.relevance = main.relevance
         trace = _run_main(other, prescribed)
         reached.update(other.reached)
+        main.reached_elsewhere.update(other.reached_elsewhere)
         return trace, other
 
     _explore_paths(group, main, again, limits.main_paths, spent)
@@ -76,7 +88,8 @@ def explore(module: ir.ModuleCode, models: Callable[[], LibraryModels], locate: 
     for handler in list(handler_entries(main)):
         if spent.total <= limits.total_steps:
             found.groups.append(_explore_entry(main, handler, limits, spent))
-    for entry in entries(main):
+    found.reached = frozenset(main.reached_elsewhere)
+    for entry in entries(main, elsewhere) if elsewhere is not None else ():
         if spent.total > limits.total_steps:
             found.incomplete = f"the file takes more than {limits.total_steps:,} steps; `{entry.name}` was not run"
             break
@@ -87,11 +100,17 @@ def explore(module: ir.ModuleCode, models: Callable[[], LibraryModels], locate: 
     return found
 
 
-def run_plainly(module: ir.ModuleCode, models: Callable[[], LibraryModels], locate: Locate, limits: Limits,
-                entry: str | None = None) -> tuple[Trace, Interpreter] | None:  # fmt: skip
+def run_plainly(
+    module: ir.ModuleCode,
+    models: Callable[[], LibraryModels],
+    locate: Locate,
+    limits: Limits,
+    entry: str | None = None,
+    finder: ModuleFinder = NO_MODULES,
+) -> tuple[Trace, Interpreter] | None:
     """The plain path of a program as Python would run it, up to the first error that it does not catch. With
     ``entry``: that function's plain path after the module's body; None where there is no such function."""
-    run = Interpreter(module, models(), locate, limits.run, stop_at_errors=True)
+    run = Interpreter(module, models(), locate, limits.run, stop_at_errors=True, finder=finder)
     if entry is not None:
         # Whoever calls the function has imported the module.
         run.globals.vars["__name__"] = Path(module.path).stem

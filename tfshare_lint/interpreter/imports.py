@@ -1,4 +1,11 @@
-"""Import statements: modelled libraries, harmless libraries, and modules about which nothing is known."""
+"""Import statements: modelled libraries, modules of the program's own project, harmless libraries, and modules about
+which nothing is known.
+
+What a name means is decided in this order: what the program has put into ``sys.modules``; a model; the project's own
+module; the standard library and other harmless ones; what less likely folders have; an unknown. (Python has no such
+order: the folder of the program comes first. A model comes before it because nobody calls a module ``tensorflow`` and
+means another; see also the note on shadowing in the documentation.)
+"""
 
 from __future__ import annotations
 
@@ -7,29 +14,63 @@ from typing import TYPE_CHECKING
 from tfshare_lint.frontend import ir
 from tfshare_lint.interpreter import stdlib
 from tfshare_lint.interpreter.activation import NORMAL, Activation
-from tfshare_lint.interpreter.values import MISSING, ModuleValue, NativeObject, Value
+from tfshare_lint.interpreter.finder import FoundModule
+from tfshare_lint.interpreter.values import MISSING, Environment, ModuleValue, NativeObject, UserException, Value
+from tfshare_lint.trace import Frame
 
 if TYPE_CHECKING:
     from tfshare_lint.interpreter.interpreter import Interpreter
 
-__all__ = ["find_module", "import_from", "import_module"]
+__all__ = ["find_module", "import_by_name", "import_from", "import_module", "package_of"]
 
 
 def find_module(run: Interpreter, path: str) -> Value:
-    """The module of this dotted path: a model, a harmless opaque one, or an unknown."""
-    known = run.modules.get(path)
-    if known is None:
-        known = run.modules[path] = _find(run, path)
-    return known
+    """The module of this dotted path: it is run if it is the project's own and nobody has imported it so far."""
+    known = run.modules.get(path, MISSING)
+    if known is None:  # how a program says that there is no such module
+        run.raise_error("ModuleNotFoundError", f"import of {path} halted; None in sys.modules")
+    if known is not MISSING:
+        return known
+    parent, _, name = path.rpartition(".")
+    container = find_module(run, parent) if parent else None
+    found = run.modules.get(path)  # the package itself may have imported it
+    if found is None:
+        found = _find(run, path, container, name)
+        run.journal.save(run.modules)
+        run.modules.setdefault(path, found)
+    if isinstance(container, ModuleValue) and "__path__" in container.attrs:
+        run.journal.save(container.attrs)
+        container.attrs[name] = found
+    return found
 
 
-def _find(run: Interpreter, path: str) -> Value:
+def _find(run: Interpreter, path: str, container: Value, name: str) -> Value:
     model = run.models.module(path)
     if model is not None:
         return model
+    if isinstance(container, ModuleValue) and "__path__" in container.attrs:
+        return _in_package(run, path, container, name)
+    if container is None:
+        own = run.finder.top_level(name, _sys_path(run))
+        if own is not None:
+            return load(run, path, own)
+    library = _library(run, path)
+    if library is not None:
+        return library
+    if container is None:
+        other = run.finder.elsewhere(name, _sys_path(run), run.current.frame.path)
+        if other is not None:
+            return load(run, path, other)
+    return run.fresh(path)
+
+
+def _library(run: Interpreter, path: str) -> Value | None:
     maker = stdlib.MODULES.get(path)
     if maker is not None:
-        return maker()
+        made = maker()
+        if path == "sys":
+            made.attrs["modules"] = run.modules
+        return made
     root, _, rest = path.partition(".")
     if rest and root in stdlib.MODULES:
         value = find_module(run, root)
@@ -41,23 +82,96 @@ def _find(run: Interpreter, path: str) -> Value:
     framework = stdlib.framework_module(path)
     if framework is not None:
         return framework
-    if root in stdlib.HARMLESS_MODULES:
-        return stdlib.harmless_module(path)
-    return run.fresh(path)
+    return stdlib.harmless_module(path) if root in stdlib.HARMLESS_MODULES else None
+
+
+def _sys_path(run: Interpreter) -> list[str]:
+    """The entries of ``sys.path`` that are known."""
+    module = run.modules.get("sys")
+    entries = module.attrs.get("path") if isinstance(module, ModuleValue) else None
+    return [entry for entry in entries if isinstance(entry, str)] if isinstance(entries, list) else [""]
+
+
+# The project's own modules ----------------------------------------------------------------------------------------
+
+
+def _in_package(run: Interpreter, path: str, container: ModuleValue, name: str) -> Value:
+    """A module of a package of the project."""
+    folders = container.attrs["__path__"]
+    for folder in folders if isinstance(folders, list) else ():
+        found = run.finder.inside(name, folder) if isinstance(folder, str) else None
+        if found is not None:
+            return load(run, path, found)
+    value = container.attrs.get(name)  # six.moves of a copy of six: what is imported is an attribute
+    return run.fresh(path) if value is None else value
+
+
+def load(run: Interpreter, name: str, found: FoundModule) -> Value:
+    """The module that has been found, its body run as Python runs it: while that lasts, whoever imports it again gets
+    it as far as it is."""
+    if found.code is None and found.path:
+        return run.fresh(name)  # cannot be read
+    variables: dict[str, Value] = {"__name__": name, "__doc__": None, "__package__": name.rpartition(".")[0]}
+    if found.folder is not None:
+        variables["__path__"] = [found.folder]
+        variables["__package__"] = name
+    module = ModuleValue(name, variables)
+    if found.code is None:
+        return module
+    variables["__file__"] = found.path
+    run.journal.save(run.modules)
+    run.modules[name] = module
+    run.environments.append(Environment("module", None, variables))
+    frame = Frame("<module>", "module", found.path, found.code, run.site(), run.next_serial())
+    act = Activation(run.environments[-1], frame, None, None)
+    run.enter(act)
+    try:
+        run.execute_block(found.code.body, act)
+    except UserException:
+        run.modules.pop(name, None)
+        raise
+    finally:
+        run.leave()
+    return module
+
+
+def package_of(run: Interpreter, act: Activation) -> str:
+    """The package to which the relative imports of the running code are relative."""
+    variables = act.env.globals.vars
+    if act.env.globals is run.globals:
+        return run.finder.package
+    package = variables.get("__package__")
+    return package if isinstance(package, str) else ""
+
+
+def _absolute(run: Interpreter, module: str, level: int, act: Activation) -> str | None:
+    """The absolute name of what a relative import names; None beyond the outermost package."""
+    package = package_of(run, act)
+    parts = package.split(".") if package else []
+    if level - 1 > len(parts):
+        return None
+    kept = parts[: len(parts) - (level - 1)]
+    return ".".join([*kept, module] if module else kept)
+
+
+# Statements -------------------------------------------------------------------------------------------------------
 
 
 def import_module(run: Interpreter, node: ir.ImportModule, act: Activation) -> int:
     """``import a.b`` / ``import a.b as c``"""
     act.at = node.at
+    value = find_module(run, node.module)
     if node.alias is not None:
-        run.store_name(node.alias, find_module(run, node.module), act)
+        run.store_name(node.alias, value, act)
         return NORMAL
     root = node.module.split(".")[0]
     value = find_module(run, root)
     run.store_name(root, value, act)
     if root != node.module and isinstance(value, ModuleValue) and value.load is None:
         child = node.module[len(root) + 1 :].split(".")[0]
-        value.attrs.setdefault(child, find_module(run, f"{root}.{child}"))
+        if child not in value.attrs:
+            run.journal.save(value.attrs)
+            value.attrs[child] = find_module(run, f"{root}.{child}")
     return NORMAL
 
 
@@ -66,36 +180,62 @@ def import_from(run: Interpreter, node: ir.ImportFrom, act: Activation) -> int:
     act.at = node.at
     if node.module == "__future__" and not node.level:
         return NORMAL
-    module = run.fresh(node.module or ".") if node.level else find_module(run, node.module)
+    path = node.module if not node.level else _absolute(run, node.module, node.level, act)
+    if path is None and run.would_catch("ImportError"):
+        run.raise_error("ImportError", "attempted relative import beyond top-level package")
+    module = find_module(run, path) if path else run.fresh("." * node.level)
     for name, alias in node.names:
         if name == "*":
             _import_star(run, module, act)
             continue
-        value = _member(run, node, module, name)
+        if path == "" and node.level:  # ``from . import x`` outside of any package
+            value = find_module(run, name)
+        else:
+            value = _member(run, path or node.module, module, name)
         run.store_name(alias or name, value, act)
     return NORMAL
 
 
-def _member(run: Interpreter, node: ir.ImportFrom, module: Value, name: str) -> Value:
+def import_by_name(run: Interpreter, name: str, package: str | None = None) -> Value:
+    """``importlib.import_module(name, package)``"""
+    level = len(name) - len(name.lstrip("."))
+    if level:
+        parts = (package or "").split(".")
+        name = ".".join([*parts[: max(len(parts) - level + 1, 0)], name[level:]])
+    return find_module(run, name)
+
+
+def _member(run: Interpreter, path: str, module: Value, name: str) -> Value:
+    """What ``from path import name`` binds."""
+    if isinstance(module, ModuleValue) and "__path__" in module.attrs:
+        if name in module.attrs:
+            return module.attrs[name]
+        known = run.modules.get(f"{path}.{name}")
+        return known if known is not None else find_module(run, f"{path}.{name}")
     if isinstance(module, (ModuleValue, NativeObject)):
         value = run.find_attribute(module, name)
-        if value is not MISSING:
+        absent = bool(run.catchers) and stdlib.lacks_name(run, module, name) and run.would_catch("ImportError")
+        if value is not MISSING and not absent:
             return value
-        if run.would_catch("ImportError") and isinstance(module, ModuleValue) and module.load is None:
+        if absent or (run.would_catch("ImportError") and isinstance(module, ModuleValue) and module.load is None):
             run.raise_error("ImportError", f"cannot import name '{name}'")
-        return find_module(run, f"{node.module}.{name}")
-    if not node.level:
-        found = run.models.module(f"{node.module}.{name}")
-        if found is not None:
-            return found
-    return run.get_attribute(module, name)
+        return find_module(run, f"{path}.{name}")
+    found = run.models.module(f"{path}.{name}")
+    return found if found is not None else run.get_attribute(module, name)
 
 
 def _import_star(run: Interpreter, module: Value, act: Activation) -> None:
     if isinstance(module, ModuleValue):
-        for name, value in list(module.attrs.items()):
-            if not name.startswith("_"):
-                run.store_name(name, value, act)
+        public = module.attrs.get("__all__")
+        if isinstance(public, (list, tuple)) and all(isinstance(name, str) for name in public):
+            for name in public:
+                run.store_name(name, _member(run, module.name, module, name), act)
+        else:
+            for name, value in list(module.attrs.items()):
+                if not name.startswith("_"):
+                    run.store_name(name, value, act)
+            if "*" in module.attrs:  # which itself has names from a module that is not known
+                act.env.globals.vars["*"] = True
         if module.load is None:
             return
         if run.models.star_names is not None:

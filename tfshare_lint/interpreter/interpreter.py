@@ -11,6 +11,7 @@ from tfshare_lint.frontend import ir
 from tfshare_lint.interpreter import assignment, attributes, calls, classes, expressions, failures, operations
 from tfshare_lint.interpreter.activation import NORMAL, Activation, BudgetExceeded, OpenArguments
 from tfshare_lint.interpreter.decisions import Path, Taken
+from tfshare_lint.interpreter.finder import NO_MODULES, ModuleFinder
 from tfshare_lint.interpreter.generating import generate_block
 from tfshare_lint.interpreter.models import LibraryModels
 from tfshare_lint.interpreter.relevance import Relevance
@@ -20,6 +21,7 @@ from tfshare_lint.interpreter.values import (
     Environment,
     FunctionValue,
     Instance,
+    ModuleValue,
     NativeObject,
     UserException,
     Value,
@@ -28,7 +30,7 @@ from tfshare_lint.journal import Journal
 from tfshare_lint.symbolic import Symbol, Unknown
 from tfshare_lint.trace import Assumption, Decision, Event, Frame, Place, Site, Trace
 
-__all__ = ["Budget", "Interpreter"]
+__all__ = ["Budget", "CodePlace", "Interpreter"]
 
 
 #: A longer test of a branch is not quoted in messages.
@@ -44,6 +46,10 @@ class Budget(NamedTuple):
     events: int = 60_000
 
 
+#: Which function is meant, whoever has read its file: the file as messages call it, line and column.
+CodePlace = tuple[str, int, int]
+
+
 class Interpreter:
     """Runs a module's code and keeps the trace. It implements :class:`~tfshare_lint.interpreter.values.Runtime`."""
 
@@ -54,8 +60,10 @@ class Interpreter:
         locate: Callable[[str, Any], Place],
         budget: Budget,
         stop_at_errors: bool = False,
+        finder: ModuleFinder = NO_MODULES,
     ) -> None:
         self.module = module
+        self.finder = finder
         self.models = models
         self.locate = locate
         self.budget = budget
@@ -69,6 +77,7 @@ class Interpreter:
         self.catchers: list[Any] = []
         self.assumptions: list[Assumption] = []
         self.reached: set[ir.FunctionCode] = set()
+        self.reached_elsewhere: set[CodePlace] = set()  # in other files than the main one
         self.functions: list[FunctionValue] = []
         self.classes: list[ClassValue] = []
         self.relevance = Relevance(self)
@@ -85,6 +94,7 @@ class Interpreter:
         self._serial = 0
         variables: dict[str, Value] = {"__name__": "__main__", "__file__": module.path, "__doc__": None}
         self.globals = Environment("module", None, variables)
+        self.environments = [self.globals]  # of the modules that have begun to run
         frame = Frame("<module>", "module", module.path, module, None, 0)
         self.current = Activation(self.globals, frame, None, None)
         self.activations = [self.current]
@@ -262,6 +272,10 @@ class Interpreter:
     def would_catch(self, type_name: str) -> bool:
         """Would the program catch it?"""
         return bool(self.catchers) and failures.would_catch(self, type_name)
+
+    def public_names(self, module: ModuleValue) -> frozenset[str] | None:
+        """All public names of a library's module, or None where they are not known."""
+        return self.models.public_names(module)
 
     def unknown_call(self, what: str, args: list[Value], kwargs: dict[str, Value]) -> Value:
         """A call that cannot be resolved."""

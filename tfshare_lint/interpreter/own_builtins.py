@@ -20,7 +20,7 @@ def _super(runtime: Any, args: list[Value], kwargs: dict[str, Value]) -> Value:
 
 def _globals(runtime: Any, args: list[Value], kwargs: dict[str, Value]) -> Value:
     run: Interpreter = runtime
-    return run.globals.vars
+    return run.current.env.globals.vars
 
 
 def _locals(runtime: Any, args: list[Value], kwargs: dict[str, Value]) -> Value:

@@ -67,7 +67,9 @@ class Relevance:
         run = self._run
         names = set(run.models.relevant_names)
         # from tensorflow.contrib.layers import conv2d as conv; conv = partial(slim.conv2d, …)
-        names.update(n for n, v in run.globals.vars.items() if run.models.matters(getattr(v, "function", v)))
+        for environment in run.environments:
+            known = environment.vars.items()
+            names.update(n for n, v in known if run.models.matters(getattr(v, "function", v)))
         constructors: dict[ir.FunctionCode, str] = {}
         for cls in run.classes:
             for value in cls.attrs.values():

@@ -124,6 +124,7 @@ class ClassValue:
         self.mro: list[ClassValue] = linearize(self, bases)
         self.at: Any = None
         self.metaclass: Value = None
+        self.subclasses: list[ClassValue] = []  # the program's own that derive from it directly
 
     def find(self, name: str) -> Value:
         """The attribute along the method resolution order, or :data:`MISSING`."""
@@ -352,6 +353,9 @@ class Runtime(Protocol):
 
     def raise_error(self, type_name: str, message: str) -> NoReturn:
         """Raise a built-in exception in the program (``"ValueError"``)."""
+
+    def public_names(self, module: ModuleValue) -> frozenset[str] | None:
+        """All public names of a library's module, or None where they are not known."""
 
     def unknown_call(self, what: str, args: list[Value], kwargs: dict[str, Value]) -> Value:
         """A call that cannot be resolved: it may create variables; its result is a fresh unknown."""

@@ -142,6 +142,10 @@ class Variable:
     assumed: bool = False
     assumptions: tuple[Any, ...] = ()
 
+    def __post_init__(self) -> None:
+        if isinstance(self.trainable, (str, int, float, list, tuple, dict)):
+            self.trainable = bool(self.trainable)  # TensorFlow asks for nothing but its truth
+
     def __repr__(self) -> str:
         return f"<Variable {self.name!r}>"
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from tfshare_lint.finding import AnalysisError, FileReport, Finding
-from tfshare_lint.report.text import sorted_lines
+from tfshare_lint.finding import AnalysisError, FileReport, Finding, LinesOf, TraceEntry
+from tfshare_lint.report.text import place_text, sorted_lines
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -30,7 +30,7 @@ class Mark(NamedTuple):
     main: bool
 
 
-def render(reports: Iterable[FileReport], lines_of: Callable[[str], list[str]], color: bool) -> Iterator[str]:
+def render(reports: Iterable[FileReport], lines_of: LinesOf, color: bool) -> Iterator[str]:
     """A block of lines for each finding."""
     from rich.console import Console
 
@@ -46,11 +46,11 @@ def render(reports: Iterable[FileReport], lines_of: Callable[[str], list[str]], 
             buffer.truncate()
 
 
-def _block(item: Finding | AnalysisError, lines_of: Callable[[str], list[str]]) -> Iterator[Text]:
+def _block(item: Finding | AnalysisError, lines_of: LinesOf) -> Iterator[Text]:
     yield _header(item)
     if isinstance(item, AnalysisError):
         return
-    lines = lines_of(item.path)
+    lines = lines_of(item.path, item.cell)
     marks = _marks(item)
     width = len(str(max(mark.line for mark in marks)))
     last = 0
@@ -68,11 +68,17 @@ def _block(item: Finding | AnalysisError, lines_of: Callable[[str], list[str]]) 
     if item.runtime:
         yield _note(width, "TensorFlow" if not item.runtime.startswith("TypeError") else "Python", item.runtime)
     if len(item.trace) > 1:
-        yield _note(width, "call stack", " > ".join(f"{entry.function}:{entry.line}" for entry in item.trace))
+        yield _note(width, "call stack", " > ".join(_call(entry) for entry in item.trace))
     for related in item.related:
-        if related.path != item.path:
-            yield _note(width, "see", f"{related.path}:{related.line}:{related.column} {related.message}")
+        if (related.path, related.cell) != (item.path, item.cell):
+            yield _note(width, "see", f"{place_text(related)} {related.message}")
     yield _note(width, "more", f"tfshare-lint explain {item.code}")
+
+
+def _call(entry: TraceEntry) -> str:
+    """One entry of a call stack: the function and the line in it."""
+    cell = "" if entry.cell is None else f"cell {entry.cell}:"
+    return f"{entry.function}:{cell}{entry.line}"
 
 
 def _header(item: Finding | AnalysisError) -> Text:
@@ -80,7 +86,7 @@ def _header(item: Finding | AnalysisError) -> Text:
 
     text = Text()
     text.append(item.path, style="bold")
-    text.append(f":{item.line}:{item.column}: ")
+    text.append(f"{place_text(item)[len(item.path) :]}: ")
     severity = item.severity if isinstance(item, Finding) else "error"
     text.append(item.code, style=STYLES[severity])
     if isinstance(item, Finding):
@@ -95,7 +101,7 @@ def _marks(item: Finding) -> list[Mark]:
     end = item.end_column if item.end_line == item.line else 0
     marks = [Mark(item.line, item.column, end, "", True)]
     for related in item.related:
-        if related.path == item.path:
+        if (related.path, related.cell) == (item.path, item.cell):
             marks.append(Mark(related.line, related.column, 0, related.message, False))
     return marks
 

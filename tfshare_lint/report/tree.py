@@ -33,7 +33,7 @@ def draw(program: dict[str, Any]) -> str:
     if raises:
         lines.append(f"TensorFlow raises {raises['type']}: {_first_sentence(raises['message'])}")
         if raises["trace"]:
-            lines[-1] += f" (line {raises['trace'][-1]['line']})"
+            lines[-1] += f" ({_line(raises['trace'][-1])})"
     return "\n".join(lines) + "\n"
 
 
@@ -95,7 +95,15 @@ def _details(variable: dict[str, Any], path: str) -> tuple[str, ...]:
 
 
 def _place(place: dict[str, Any], path: str) -> str:
-    return f"line {place['line']}" if place["path"] == path else f"{place['path']}:{place['line']}"
+    if place["path"] == path:
+        return _line(place)
+    cell = f"cell {place['cell']}:" if "cell" in place else ""
+    return f"{place['path']}:{cell}{place['line']}"
+
+
+def _line(place: dict[str, Any]) -> str:
+    cell = f"cell {place['cell']}, " if "cell" in place else ""
+    return f"{cell}line {place['line']}"
 
 
 def _columns(rows: list[tuple[str, ...]]) -> list[str]:

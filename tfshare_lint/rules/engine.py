@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tfshare_lint.finding import Finding, Related, TraceEntry
 from tfshare_lint.rules import all_rules
-from tfshare_lint.rules.view import TraceView, occasion_of
+from tfshare_lint.rules.view import TraceView, at, occasion_of
 
 if TYPE_CHECKING:
     from tfshare_lint.rules.base import Report, Rule
-    from tfshare_lint.trace import Decision, Site, Trace
+    from tfshare_lint.trace import Decision, Place, Site, Trace
 
 __all__ = ["findings_of"]
 
@@ -42,7 +43,7 @@ def findings_of(traces: Sequence[Trace]) -> list[Finding]:
     found: dict[Hashable, Finding] = {}
     for group in _by_entry(traces):
         for finding in _findings_of_entry(group):
-            key = (finding.code, finding.path, finding.line, finding.column)
+            key = (finding.code, finding.path, finding.cell, finding.line, finding.column)
             if key not in found or (found[key].confidence, finding.confidence) == ("possible", "certain"):
                 found[key] = finding
     return sorted(found.values(), key=Finding.sort_key)
@@ -129,7 +130,7 @@ def _first_difference(trace: Trace, other: Trace) -> Decision | None:
 def _say(decision: Decision) -> str:
     truth = "true" if decision.value else "false"
     if len(decision.text) > CONDITION_SHOWN:
-        return f"the condition on line {decision.site.place().line} is {truth}"
+        return f"the condition at {at(decision.site)} is {truth}"
     return f"`{decision.text}` is {truth}"
 
 
@@ -142,20 +143,21 @@ def _finding(fault: Fault, conditions: list[str]) -> Finding:
         rule=fault.rule.name,
         severity=fault.rule.severity,
         confidence="certain" if certain else "possible",
-        path=place.path,
+        path=place.file,
         line=place.line,
         column=place.column,
         end_line=place.end_line,
         end_column=place.end_column,
-        message=_message(report, len(fault.variables) - 1, conditions, place.path),
+        message=_message(report, len(fault.variables) - 1, conditions, place),
         variable=report.variable,
         runtime=report.runtime,
         trace=tuple(_stack(report.event_site or report.site)),
         related=tuple(_related(report, place[:3])),
+        cell=place.cell,
     )
 
 
-def _message(report: Report, more: int, conditions: list[str], path: str) -> str:
+def _message(report: Report, more: int, conditions: list[str], blamed: Place) -> str:
     text = report.headline
     occasion = occasion_of(report.event_site or report.site)
     if occasion is not None:
@@ -166,15 +168,18 @@ def _message(report: Report, more: int, conditions: list[str], path: str) -> str
         text = f"If {' and '.join(conditions[:CONDITIONS_NAMED])}, {text}"
     elif text.startswith(("a ", "the ")):
         text = text[0].upper() + text[1:]
-    # The line is enough where the place is in the file that is blamed.
-    return f"{text}. {report.advice}".strip().replace(f"at {path}:", "on line ")
+    # The line is enough where the place is in the file, or in the cell, that is blamed.
+    text = f"{text}. {report.advice}".strip().replace(f"at {blamed.path}:", "on line ")
+    return (
+        text if blamed.cell is None else re.sub(rf"at {re.escape(blamed.file)}:cell (\d+):", r"in cell \1, line ", text)
+    )
 
 
 def _stack(site: Site) -> Iterator[TraceEntry]:
     """The call stack as a traceback shows it."""
     for point in site.stack():
         place = point.place()
-        yield TraceEntry(place.path, place.line, place.column, point.frame.function)
+        yield TraceEntry(place.file, place.line, place.column, point.frame.function, place.cell)
 
 
 def _related(report: Report, blamed: tuple[str, int, int]) -> Iterator[Related]:
@@ -185,4 +190,4 @@ def _related(report: Report, blamed: tuple[str, int, int]) -> Iterator[Related]:
         places += [(report.event_site, "it happens here")] if report.event_site.place()[:3] not in told else []
     for site, words in places:
         place = site.place()
-        yield Related(place.path, place.line, place.column, words)
+        yield Related(place.file, place.line, place.column, words, place.cell)

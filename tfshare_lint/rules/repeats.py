@@ -310,13 +310,13 @@ def _is_network(repetition: Repetition) -> bool:
 
 def pairs_in_reuse(view: TraceView) -> Iterator[tuple[Any, Any]]:
     """Raw variables made in a reusing scope where one of the same kind was made before: (before, now)."""
-    by_line: dict[tuple[int, int], Any] = {}
+    by_line: dict[tuple[int, int, object], Any] = {}
     by_name: dict[tuple[int, object, object], Any] = {}
     for event in view.events("VariableCreated"):
         variable = event.variable
         if variable.site is None or variable.assumed or variable.kind not in ("Variable", "get_variable"):
             continue
-        line = (id(variable.graph), id(variable.site.at))
+        line = (id(variable.graph), id(variable.site.at), event.scope.name)
         name = (id(variable.graph), event.scope.name, _own_name(variable))
         if variable.kind == "Variable" and event.scope.reuse:
             before = by_line.get(line)

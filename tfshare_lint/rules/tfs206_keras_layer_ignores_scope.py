@@ -107,7 +107,8 @@ def _again_in_reuse(view: TraceView) -> Iterator[tuple[Made, Made]]:
             continue
         variable = made.event.variable
         own = str(variable.name).rpartition("/")[2]
-        key = (id(variable.graph), id(made.event.site.at), own, repr(variable.shape))
+        # Another scope or another name was given to keep the two apart.
+        key = (id(variable.graph), made.scope, made.layer.given, id(made.event.site.at), own, repr(variable.shape))
         before = earlier.get(key)
         earlier[key] = made
         if before is not None and made.event.scope.reuse and before.event.site.frame is not made.event.site.frame:

@@ -10,7 +10,7 @@ from tfshare_lint.rules.base import Documentation, Report, Rule
 from tfshare_lint.rules.calls_again import made_for_each_call
 from tfshare_lint.rules.creations import creations
 from tfshare_lint.rules.repeats import repetitions
-from tfshare_lint.rules.view import called_again, first_made, occasion_of, quote
+from tfshare_lint.rules.view import at, called_again, first_made, occasion_of, quote
 from tfshare_lint.trace import guilty_site
 
 if TYPE_CHECKING:
@@ -232,7 +232,6 @@ def _reports(found: list[Growth]) -> Iterator[Report]:
     """One fault for each loop: the first growth words it, the others are related places."""
     first = found[0]
     site = _in_loop(first)
-    line = first.loop.site.place().line
     others: dict[tuple[str, int], tuple[Site, str]] = {}
     for growth in found[1:]:
         place = _in_loop(growth).place()
@@ -241,8 +240,8 @@ def _reports(found: list[Growth]) -> Iterator[Report]:
     for variable in dict.fromkeys(growth.variable for growth in found):
         yield Report(
             site=site,
-            headline=f"{first.what} in each turn of the loop on line {line}, which runs the session: the graph grows "
-            "with every step",
+            headline=f"{first.what} in each turn of the loop at {at(first.loop.site)}, which runs the session: the "
+            "graph grows with every step",
             advice="Make it once, before the loop, and feed what changes.",
             variable=variable,
             event_site=first.event.site,

@@ -10,10 +10,12 @@ import codecs
 import os
 import re
 
-__all__ = ["SIZE_LIMIT", "CannotRead", "decode", "read_bytes", "read_module"]
+__all__ = ["SIZE_LIMIT", "CannotRead", "NotPython", "decode", "read_bytes", "read_module"]
 
 #: The most bytes that a source file may have: a hundred times the longest module of the standard library.
 SIZE_LIMIT = 8 * 1024 * 1024
+#: The same for a notebook, most of which are pictures.
+NOTEBOOK_LIMIT = 128 * 1024 * 1024
 
 
 class CannotRead(Exception):
@@ -26,6 +28,10 @@ class CannotRead(Exception):
         self.column = column
 
 
+class NotPython(CannotRead):
+    """A notebook of another language than Python: nothing is wrong with it."""
+
+
 def read_module(path: str) -> str:
     """The text of the Python file ``path``.
 
@@ -36,27 +42,28 @@ def read_module(path: str) -> str:
 
 
 def read_bytes(path: str) -> bytes:
-    """What is in the regular file ``path``, unless it is too large.
+    """What is in the regular file ``path``, unless it is too large for its kind.
 
     Raises:
         CannotRead: with the operating system's reason, or because of the size.
     """
+    limit = NOTEBOOK_LIMIT if path.lower().endswith(".ipynb") else SIZE_LIMIT
     try:
         if not os.path.isfile(path) and os.path.exists(path):
             raise CannotRead("Cannot read this file: it is not a regular file.")
         with open(path, "rb") as file:
-            data = file.read(SIZE_LIMIT + 1)
+            data = file.read(limit + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = getattr(error, "strerror", None) or str(error)
         raise CannotRead(f"Cannot read this file: {reason}.") from None
-    check_size(len(data))
+    check_size(len(data), limit)
     return data
 
 
-def check_size(size: int) -> None:
-    """Raise :class:`CannotRead` if a source of ``size`` bytes is too large."""
-    if size > SIZE_LIMIT:
-        raise CannotRead(f"Cannot read this file: it is larger than {SIZE_LIMIT // 1024 // 1024} MiB.")
+def check_size(size: int, limit: int = SIZE_LIMIT) -> None:
+    """Raise :class:`CannotRead` if a source of ``size`` bytes is larger than ``limit``."""
+    if size > limit:
+        raise CannotRead(f"Cannot read this file: it is larger than {limit // 1024 // 1024} MiB.")
 
 
 def decode(data: bytes) -> str:

@@ -13,8 +13,10 @@ from typing import NamedTuple, Optional
 
 __all__ = ["Discovery", "discover"]
 
-SUFFIXES = (".py", ".pyw")
+SUFFIXES = (".py", ".pyw", ".ipynb", ".md", ".markdown")
 
+#: Jupyter's copies of notebooks; they are left out although git may know them.
+_COPIES = ".ipynb_checkpoints"
 # Without git: folders that never hold a project's sources, and those that do so only if they are packages.
 _SKIPPED = frozenset(("__pycache__", "__pypackages__", "node_modules", "site-packages"))
 _BUILT = frozenset(("build", "dist"))
@@ -65,7 +67,7 @@ def _files_in(directory: str, suffixes: tuple[str, ...]) -> Iterator[tuple[str, 
     root = os.path.realpath(directory)
     links = []
     for name in _names_in(directory):
-        if not name.endswith(suffixes):
+        if not name.endswith(suffixes) or _COPIES in name:
             continue
         path = name if directory == os.curdir else os.path.join(directory, name)
         if os.path.islink(path):

@@ -53,6 +53,7 @@ INTERNAL: dict[str, tuple[str, ...]] = {
     "framework.test_util": ("test",),
     "util.nest": ("nest",),
     "training.moving_averages": ("train", ""),
+    "training.slot_creator": ("slot_creator",),
     "training.training": ("train",),
     "training.training_util": ("train",),
     "feature_column.feature_column": ("feature_column",),
@@ -67,6 +68,8 @@ _TOP = ("tensorflow", "tensorflow_core", "tensorflow_estimator")
 #: Where Keras is found too.
 _KERAS_COPIES = ("contrib.keras.api.keras", "contrib.keras.python.keras", "contrib.keras")
 _VERSIONS = ("compat.v1", "_api.v1", "compat.v2", "_api.v2", "compat.v1.compat.v1")
+#: Modules of TensorFlow 2 that share nothing but the name with those of version 1.
+_ONLY_IN_2 = ("summary",)
 
 
 def public_prefix(path: str) -> str | None:
@@ -80,7 +83,10 @@ def public_prefix(path: str) -> str | None:
         return None
     for version in _VERSIONS:
         if rest == version or rest.startswith(version + "."):
-            rest = rest[len(version) + 1 :]
+            inner = rest[len(version) + 1 :]
+            if version.endswith("v2") and inner.partition(".")[0] in _ONLY_IN_2:
+                return f"compat.v2.{inner}"
+            rest = inner
     for copy in _KERAS_COPIES:
         if rest == copy or rest.startswith(copy + "."):
             rest = "keras" + rest[len(copy) :]

@@ -39,6 +39,7 @@ from tfshare_lint.tfapi.optimizers import (
     averages,
     base as optimizers,
     kinds as optimizer_kinds,
+    slots as optimizer_slots,
     wrappers as optimizer_wrappers,
 )
 from tfshare_lint.tfapi.rnn import names as rnn_names
@@ -70,6 +71,7 @@ def _collect() -> Table:
         training,
         optimizers,
         optimizer_kinds,
+        optimizer_slots,
         optimizer_wrappers,
         averages,
         metrics,

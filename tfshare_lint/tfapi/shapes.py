@@ -90,8 +90,8 @@ def plain_dim(runtime: Runtime, value: Value) -> Dim:
     value = runtime.resolve(value)
     if isinstance(value, Dimension):
         return value.value
-    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
-        return value
+    if value is None or isinstance(value, int):
+        return value if value is None else int(value)  # True counts as 1
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, Unknown):

@@ -10,6 +10,7 @@ from tfshare_lint.machine import UNKNOWN_SHAPE
 from tfshare_lint.symbolic import Name, Pattern, Unknown, concatenate
 from tfshare_lint.tfapi import events, indexing
 from tfshare_lint.tfapi.dtypes import dtype_value, is_floating
+from tfshare_lint.tfapi.folding import fold_binary
 from tfshare_lint.tfapi.growth import note_operation
 from tfshare_lint.tfapi.shapes import Dims, TensorShape, broadcast, dims_of, merge
 from tfshare_lint.tfapi.state import state_of
@@ -202,9 +203,7 @@ class Tensor(NativeObject):
         shape = indexing.matmul(left, right) if op == "@" else broadcast(left, right)
         dtype = self.dtype if op != "/" or self.dtype not in ("int32", "int64") else "float64"
         result = new_tensor(runtime, _OPERATORS[op], shape, dtype, operands)
-        numbers = [o.constant if isinstance(o, Tensor) else o for o in operands]
-        if op in "+-*" and all(type(n) is int for n in numbers):
-            result.constant = runtime.binary(op, *numbers)
+        result.constant = fold_binary(_OPERATORS[op], *operands, dtype)
         return result
 
     def unary(self, runtime: Runtime, op: str) -> Value:

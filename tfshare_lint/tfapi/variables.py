@@ -323,7 +323,9 @@ def _initial_value(call: Call) -> tuple[InitializerInfo, Any, str | None]:
 )  # fmt: skip
 def _variable(call: Call) -> Value:
     runtime = call.runtime
-    if isinstance(call["initial_value"], str):
+    # `tf.Variable("text", tf.string)` stands in TensorFlow's own guides, though the second one is for `trainable`.
+    text = any(dtype_name(runtime, call[name]) == "string" for name in ("dtype", "trainable"))
+    if isinstance(call["initial_value"], str) and not text:
         events.misuse(runtime, "name-as-initial-value", call["initial_value"])
     info, shape, dtype = _initial_value(call)
     if call["shape"] is not None:

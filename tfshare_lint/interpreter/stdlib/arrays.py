@@ -11,11 +11,12 @@ from typing import Any, Optional
 
 from tfshare_lint.interpreter.stdlib.arithmetic import OPERATORS
 from tfshare_lint.interpreter.stdlib.harmless_modules import LibraryName
+from tfshare_lint.interpreter.stdlib.numpy_dtypes import DTypeName, dtype_name
 from tfshare_lint.interpreter.stdlib.support import Args, Kwargs, derive, harmless, host_call
 from tfshare_lint.interpreter.values import MISSING, NativeFunction, NativeObject, Runtime, Value
 from tfshare_lint.symbolic import Derived, Unknown
 
-__all__ = ["ArrayValue", "Shape", "array_of", "dtype_name", "shape_argument"]
+__all__ = ["ArrayValue", "Shape", "array_of", "shape_argument"]
 
 Shape = Optional["tuple[Value, ...]"]
 
@@ -23,22 +24,6 @@ Shape = Optional["tuple[Value, ...]"]
 _KEPT = 256
 _DTYPES = {bool: "bool", int: "int64", float: "float64", complex: "complex128", str: "str", bytes: "bytes"}
 _ORDER = ("bool", "int32", "int64", "float16", "float32", "float64", "complex128")
-
-
-def dtype_name(value: Value) -> str | None:
-    """The name of a dtype as a program writes it: ``np.float32``, ``"float32"``, ``float``, ``tf.float32``."""
-    if value is None:
-        return None
-    if isinstance(value, Derived) and value.op == "attr" and isinstance(value.operands[-1], str):
-        name: Value = value.operands[-1]
-    else:
-        name = value if isinstance(value, str) else getattr(value, "name", None)
-    if not isinstance(name, str):
-        return None
-    name = name.rpartition(".")[2]
-    return {"float": "float64", "int": "int64", "double": "float64", "bool_": "bool", "single": "float32"}.get(
-        name, name
-    )
 
 
 def shape_argument(runtime: Runtime, value: Value) -> Shape:
@@ -96,7 +81,7 @@ class ArrayValue(NativeObject):
         if name == "size":
             return self._size(runtime)
         if name == "dtype":
-            return LibraryName(f"numpy.{self.array_dtype}") if self.array_dtype else harmless("dtype")
+            return DTypeName(self.array_dtype) if self.array_dtype else harmless("dtype")
         if name == "T":
             return ArrayValue(None if shape is None else shape[::-1], self.array_dtype)
         body = _METHODS.get(name)
@@ -121,6 +106,13 @@ class ArrayValue(NativeObject):
 
     def get_item(self, runtime: Runtime, index: Value) -> Value:
         shape = self.array_shape
+        if isinstance(index, tuple) or index is None or index is ...:
+            from tfshare_lint.interpreter.stdlib.array_functions import picked
+
+            return picked(runtime, self, index if isinstance(index, tuple) else (index,))
+        if isinstance(index, ArrayValue) and (index.array_dtype or "").startswith(("int", "uint")):
+            known = shape and index.array_shape is not None
+            return ArrayValue((*(index.array_shape or ()), *shape[1:]) if known and shape else None, self.array_dtype)
         if isinstance(self.data, list) and type(index) is int:
             return array_of(runtime, host_call(runtime, "item", list.__getitem__, self.data, index), self.array_dtype)
         if shape and isinstance(index, (int, Unknown)) and not isinstance(index, bool):
@@ -128,7 +120,7 @@ class ArrayValue(NativeObject):
                 return derive(runtime, "item", (self, index))
             return ArrayValue(shape[1:], self.array_dtype)
         if shape and isinstance(index, slice):
-            return ArrayValue((_sliced(runtime, shape[0], index), *shape[1:]), self.array_dtype)
+            return ArrayValue((sliced(runtime, shape[0], index), *shape[1:]), self.array_dtype)
         return ArrayValue(None, self.array_dtype)
 
     def iterate(self, runtime: Runtime) -> Iterator[Value] | None:
@@ -153,8 +145,11 @@ class ArrayValue(NativeObject):
         if not isinstance(other, (ArrayValue, int, float, complex)):
             return ArrayValue(None, None)
         left, right = (other, self) if reflected else (self, other)
-        data = _elementwise(runtime, op, _data(left), _data(right))
-        return ArrayValue(_broadcast(runtime, _shape(left), _shape(right)), _result_dtype(op, left, right), data)
+        shape = _broadcast(runtime, _shape(left), _shape(right))
+        data: Any = MISSING
+        if shape is not None:
+            data = _elementwise(runtime, op, _data(left, len(shape)), _data(right, len(shape)))
+        return ArrayValue(shape, _result_dtype(op, left, right), data)
 
     def unary(self, runtime: Runtime, op: str) -> Value:
         return ArrayValue(self.array_shape, self.array_dtype)
@@ -174,8 +169,14 @@ class ArrayValue(NativeObject):
         return str(self.data) if isinstance(self.data, (int, float)) else harmless("array")
 
 
-def _data(value: Value) -> Any:
-    return value.data if isinstance(value, ArrayValue) else value
+def _data(value: Value, rank: int) -> Any:
+    """The values as nested lists of that depth; a number stands for an array of any."""
+    if not isinstance(value, ArrayValue) or not isinstance(value.data, list):
+        return value.data if isinstance(value, ArrayValue) else value
+    data = value.data
+    for _ in range(rank - len(value.array_shape or ())):
+        data = [data]
+    return data
 
 
 def _shape(value: Value) -> Shape:
@@ -190,12 +191,11 @@ def _elementwise(runtime: Runtime, op: str, left: Any, right: Any) -> Any:
         if op in ("/", "//", "%") and right == 0:
             return MISSING  # a warning and an infinity in numpy
         return host_call(runtime, op, OPERATORS[op], left, right)
-    if isinstance(left, list) and isinstance(right, list) and len(left) != len(right):
+    sides = [side if isinstance(side, list) else [side] for side in (left, right)]
+    count = max(len(side) for side in sides)
+    if any(len(side) not in (1, count) for side in sides) or count > _KEPT:
         return MISSING
-    count = len(left) if isinstance(left, list) else len(right)
-    pairs = zip(
-        left if isinstance(left, list) else [left] * count, right if isinstance(right, list) else [right] * count
-    )
+    pairs = zip(*(side * count if len(side) == 1 else side for side in sides))
     values = [_elementwise(runtime, op, a, b) for a, b in pairs]
     return MISSING if any(value is MISSING for value in values) else values
 
@@ -219,7 +219,7 @@ def _result_dtype(op: str, left: Value, right: Value) -> str | None:
     return result
 
 
-def _sliced(runtime: Runtime, size: Value, index: slice) -> Value:
+def sliced(runtime: Runtime, size: Value, index: slice) -> Value:
     ends = (index.start, index.stop, index.step)
     if isinstance(size, int) and all(end is None or isinstance(end, int) for end in ends) and index.step != 0:
         return len(range(size)[index])
@@ -316,8 +316,11 @@ def _reduction(name: str) -> Method:
     """``sum``, ``prod``, ``max`` and the like; known where all elements are and no axis is given."""
 
     def call(runtime: Runtime, array: ArrayValue, args: Args, kwargs: Kwargs) -> Value:
-        if args or kwargs or not isinstance(array.data, list):
-            return harmless(f"{name}()") if not args and "axis" not in kwargs else ArrayValue(None, array.array_dtype)
+        axis = args[0] if args else kwargs.get("axis")
+        if axis is not None or kwargs.get("keepdims"):
+            return _reduced(runtime, array, name, axis, bool(kwargs.get("keepdims")))
+        if not isinstance(array.data, list):
+            return harmless(f"{name}()")
         flat = _flattened(array.data)
         if name == "sum":
             return sum(flat)
@@ -333,6 +336,18 @@ def _reduction(name: str) -> Method:
         return sum(flat) / len(flat) if flat else harmless("mean()")
 
     return call
+
+
+def _reduced(runtime: Runtime, array: ArrayValue, name: str, axis: Value, keep: bool) -> Value:
+    """``array.sum(axis)``: the shape without the dimensions that are reduced."""
+    shape = array.array_shape
+    dtype = "float64" if name == "mean" and (array.array_dtype or "").startswith("int") else array.array_dtype
+    axes = axis if isinstance(axis, (tuple, list)) else range(len(shape or ())) if axis is None else (axis,)
+    if shape is None or not all(isinstance(a, int) and -len(shape) <= a < len(shape) for a in axes):
+        return ArrayValue(None, dtype)
+    gone = {a % len(shape) for a in axes}
+    kept = [1 if i in gone else size for i, size in enumerate(shape) if keep or i not in gone]
+    return ArrayValue(tuple(kept), dtype)
 
 
 def _flattened(data: Any) -> list[Any]:

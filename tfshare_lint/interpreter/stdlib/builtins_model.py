@@ -10,6 +10,7 @@ from tfshare_lint.interpreter.stdlib.exceptions import EXCEPTIONS, OBJECT
 from tfshare_lint.interpreter.stdlib.flags import exit_program
 from tfshare_lint.interpreter.stdlib.formatting import format_value, repr_of
 from tfshare_lint.interpreter.stdlib.harmless_modules import HarmlessContext
+from tfshare_lint.interpreter.stdlib.importlib_model import import_function
 from tfshare_lint.interpreter.stdlib.items import length
 from tfshare_lint.interpreter.stdlib.support import (
     Args,
@@ -20,6 +21,7 @@ from tfshare_lint.interpreter.stdlib.support import (
     harmless,
     host_call,
     is_concrete,
+    lacks_name,
     words,
 )
 from tfshare_lint.interpreter.stdlib.types_model import BASESTRING, TYPES, is_instance, is_subclass
@@ -82,6 +84,8 @@ def _hasattr(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     value, name = runtime.resolve(args[0]), runtime.resolve(args[1])
     if not isinstance(name, str) or (isinstance(value, Unknown) and not isinstance(value, Pattern)):
         return derive(runtime, "hasattr", (value, name))
+    if lacks_name(runtime, value, name):
+        return False
     if isinstance(value, Instance) and value.cls.opaque_base and value.cls.find(name) is MISSING:
         return name in value.attrs or derive(runtime, "hasattr", (value, name))
     found = _attribute(runtime, value, name)
@@ -96,7 +100,7 @@ def _getattr(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
         return derive(runtime, "getattr", (value, name), not_none=False)
     if len(args) < 3:
         return runtime.get_attribute(value, name)
-    found = _attribute(runtime, value, name)
+    found = MISSING if lacks_name(runtime, value, name) else _attribute(runtime, value, name)
     return args[2] if found is MISSING else found
 
 
@@ -143,8 +147,9 @@ def _dir(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
             names.update(cls.attrs)
         if not value.opaque_base:
             return sorted(names)
-    if isinstance(value, ModuleValue) and value.load is None:
-        return sorted(value.attrs)
+    if isinstance(value, ModuleValue):
+        public = runtime.public_names(value) if value.load is not None else frozenset(value.attrs)
+        return harmless("dir()") if public is None else sorted(public)
     return harmless("dir()")
 
 
@@ -265,7 +270,8 @@ _FUNCTIONS: dict[str, Implementation] = {
     "cmp": _cmp,
     "eval": _eval,
     **{name: _on_numbers(name) for name in ("abs", "round", "chr", "ord", "hex", "oct", "bin")},
-    **{name: _unknown_code(name) for name in ("exec", "execfile", "compile", "__import__")},
+    **{name: _unknown_code(name) for name in ("exec", "execfile", "compile")},
+    "__import__": import_function,
     **ITERATION,
 }
 

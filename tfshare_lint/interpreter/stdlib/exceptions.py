@@ -68,7 +68,11 @@ OBJECT_METHODS: dict[str, NativeFunction] = {
 
 
 def _subclasses(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
-    """Other modules may derive from the class, so its subclasses are not known."""
+    """Those that the program has defined so far. Where it has none, other modules are meant to derive from the class,
+    and its subclasses are not known."""
+    cls = args[0]
+    if isinstance(cls, ClassValue) and cls.subclasses and not cls.opaque_base:
+        return list(cls.subclasses)
     return harmless("__subclasses__()")
 
 

@@ -11,12 +11,14 @@ from tfshare_lint.interpreter.values import (
     BoundMethod,
     FunctionValue,
     ModuleValue,
+    NativeClass,
     NativeFunction,
     NativeObject,
     PropertyValue,
     Runtime,
     Value,
 )
+from tfshare_lint.symbolic import Unknown
 
 __all__ = ["PartialValue", "functools_module"]
 
@@ -49,6 +51,14 @@ class PartialMethod(PartialValue):
 
 def _partial(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     return PartialValue(args[0], args[1:], kwargs)
+
+
+#: ``functools.partial`` is a class: programs ask whether something is one of its objects.
+PARTIAL = NativeClass(
+    "partial",
+    _partial,
+    is_instance=lambda value: None if isinstance(value, Unknown) else isinstance(value, PartialValue),
+)
 
 
 def _partialmethod(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
@@ -182,7 +192,6 @@ def functools_module() -> ModuleValue:
     return module(
         "functools",
         {
-            "partial": _partial,
             "partialmethod": _partialmethod,
             "wraps": _wraps,
             "update_wrapper": _update_wrapper,
@@ -194,4 +203,5 @@ def functools_module() -> ModuleValue:
             "singledispatch": _singledispatch,
             "total_ordering": identity,
         },
+        {"partial": PARTIAL},
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 
-from tfshare_lint.interpreter.stdlib.arrays import ArrayValue, Shape, array_of, dtype_name, reshaped, shape_argument
+from tfshare_lint.interpreter.stdlib.array_functions import FUNCTIONS
+from tfshare_lint.interpreter.stdlib.arrays import ArrayValue, Shape, array_of, reshaped, shape_argument
 from tfshare_lint.interpreter.stdlib.harmless_modules import LibraryName
 from tfshare_lint.interpreter.stdlib.library import module, nothing
+from tfshare_lint.interpreter.stdlib.numpy_dtypes import DTYPES, DTypeName, dtype_function, dtype_name
 from tfshare_lint.interpreter.stdlib.operator_model import math_function
 from tfshare_lint.interpreter.stdlib.support import Args, Implementation, Kwargs, bind, harmless
 from tfshare_lint.interpreter.values import (
@@ -192,19 +194,6 @@ def _permutation(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     return ArrayValue(shape, "int64")
 
 
-class DTypeName(LibraryName):
-    """``np.float32`` and its kin: names of dtypes, and functions that convert to them."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"numpy.{name}")
-        self.construct = self._convert
-
-    def _convert(self, runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
-        dtype = dtype_name(self)
-        made = array_of(runtime, args[0] if args else 0, dtype)
-        return made if isinstance(made, ArrayValue) else ArrayValue((), dtype, made)
-
-
 def _shape_of(runtime: Runtime, value: Value) -> Shape:
     array = array_of(runtime, value)
     return array.array_shape if isinstance(array, ArrayValue) else ()
@@ -289,28 +278,25 @@ def numpy_module() -> ModuleValue:
         **dict.fromkeys(("eye", "identity"), _eye),
         **{name: _method(name) for name in ("transpose", "ravel")},
         **dict.fromkeys(_UNKNOWN, _unknown_array),
+        **FUNCTIONS,
         "full": _full, "arange": _arange, "linspace": _linspace, "reshape": _reshape, "power": _power,
+        "dtype": dtype_function,
         "shape": _dimensions, "ndim": lambda runtime, args, kwargs: len(_shape_of(runtime, args[0]) or ()),
     }  # fmt: skip
     for alias, name in (("product", "prod"), ("amax", "max"), ("amin", "min")):
         table[alias] = table[name]
     others: dict[str, Value] = {
         "pi": math.pi, "e": math.e, "inf": math.inf, "Inf": math.inf, "nan": math.nan, "NaN": math.nan,
-        **{name: DTypeName(name) for name in _DTYPES},
+        **{name: DTypeName(name) for name in DTYPES},
         "newaxis": None, "random": _random_module(), "ndarray": _NDARRAY,
     }  # fmt: skip
     return module("numpy", table, others, pure=True)
 
 
 _UNKNOWN = (
-    "concatenate", "stack", "vstack", "hstack", "dstack", "tile", "repeat", "expand_dims", "squeeze", "dot", "matmul",
-    "where", "argmax", "argmin", "argsort", "sort", "cumsum", "diff", "pad", "split", "outer", "einsum", "meshgrid",
-    "loadtxt", "genfromtxt", "fromstring", "frombuffer", "fromfile", "unique", "nonzero", "random_sample", "flip",
-    "rollaxis", "swapaxes", "tril", "triu", "diag", "roll", "take", "delete", "append", "insert", "histogram",
-)  # fmt: skip
-_DTYPES = (
-    "float16", "float32", "float64", "double", "single", "float_", "int8", "int16", "int32", "int64", "int_", "uint8",
-    "uint16", "uint32", "uint64", "bool_", "complex64", "complex128",
+    "where", "argmax", "argmin", "argsort", "cumsum", "diff", "split", "outer", "einsum", "meshgrid", "loadtxt",
+    "genfromtxt", "fromstring", "frombuffer", "fromfile", "unique", "nonzero", "random_sample", "rollaxis", "diag",
+    "take", "delete", "append", "insert", "histogram",
 )  # fmt: skip
 _NDARRAY = NativeClass(
     "ndarray",

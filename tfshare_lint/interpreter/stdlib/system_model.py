@@ -57,8 +57,9 @@ def _join(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
 
 
 def _on_text(name: str) -> Implementation:
-    """A function of ``os.path`` that works on the text alone."""
-    host = getattr(posixpath, name)
+    """A function of ``os.path`` that works on the text alone. An absolute path is taken to be the relative one: only
+    where it leads matters."""
+    host = posixpath.normpath if name in ("abspath", "realpath") else getattr(posixpath, name)
     gives_pair = name in ("split", "splitext")
 
     def call(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
@@ -85,8 +86,11 @@ def path_module() -> ModuleValue:
     """The model of ``os.path``."""
     table: dict[str, Implementation] = {
         "join": _join,
-        **{name: _on_text(name) for name in ("basename", "dirname", "split", "splitext", "normpath")},
-        **{name: _asks_system(name, True) for name in ("abspath", "realpath", "expanduser", "expandvars", "relpath")},
+        **{
+            name: _on_text(name)
+            for name in ("basename", "dirname", "split", "splitext", "normpath", "abspath", "realpath")
+        },
+        **{name: _asks_system(name, True) for name in ("expanduser", "expandvars", "relpath")},
         **{name: _asks_system(name, False) for name in ("exists", "isfile", "isdir", "islink", "getsize", "getmtime")},
     }
     return module("os.path", table, {"sep": "/", "pardir": "..", "curdir": "."}, pure=True)

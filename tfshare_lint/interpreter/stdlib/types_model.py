@@ -284,6 +284,12 @@ def _opaque(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
 _FUNCTIONS = (FunctionValue, BoundMethod, NativeFunction)
 _CLASSES = (ClassValue, NativeClass)
 
+
+def _module(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    name = runtime.resolve(args[0]) if args else kwargs.get("name")
+    return ModuleValue(name, {"__name__": name, "__doc__": None}) if isinstance(name, str) else runtime.fresh("module")
+
+
 TYPES: dict[str, TypeClass] = {
     cls.name: cls
     for cls in (
@@ -309,7 +315,7 @@ TYPES: dict[str, TypeClass] = {
         TypeClass("function", (FunctionValue,), _opaque),
         TypeClass("method", (BoundMethod,), lambda rt, args, kwargs: BoundMethod(args[0], args[1])),
         TypeClass("builtin_function_or_method", (NativeFunction,), _opaque),
-        TypeClass("module", (ModuleValue,), _opaque),
+        TypeClass("module", (ModuleValue,), _module),
         TypeClass("NoneType", (type(None),), lambda rt, args, kwargs: None),
         TypeClass("ellipsis", (type(...),), lambda rt, args, kwargs: ...),
         TypeClass("iterator", (IteratorValue,), _opaque),

@@ -39,7 +39,7 @@ def _collect() -> Table:
     shared = {path: value for path, value in INITIALIZERS.items() if path.startswith("contrib.layers.")}
     for path, value in (*table.items(), *shared.items()):
         _, package, name = path.split(".", 2)
-        if package != "slim":
+        if package in ("layers", "framework"):
             table.setdefault(f"contrib.slim.{name}", value)
     return table
 

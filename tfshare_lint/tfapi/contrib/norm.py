@@ -19,7 +19,7 @@ from tfshare_lint.tfapi.contrib.core import LayerRun, in_scope, refuse, shown_sh
 from tfshare_lint.tfapi.scopes import ScopeContext
 from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim
 from tfshare_lint.tfapi.signature import Default
-from tfshare_lint.tfapi.tensors import Opaque, Operation, Tensor, shape_of
+from tfshare_lint.tfapi.tensors import Opaque, Operation, Tensor, shape_of, variables_of
 from tfshare_lint.tfapi.variables import get_variable
 
 __all__ = ["TABLE"]
@@ -27,6 +27,7 @@ __all__ = ["TABLE"]
 TABLE: Table = {}
 
 _ZEROS, _ONES = Default("<Zeros>"), Default("<Ones>")
+_MOVING = (("moving_mean", _ZEROS), ("moving_variance", _ONES))
 _ENDING = "variables_collections=None, outputs_collections=None, trainable=True"
 
 
@@ -137,8 +138,10 @@ def _layer(run: LayerRun, renorm: bool, fused: bool) -> Value:
     partitioner = scope.partitioner
     if partitioner is not None:
         scope.set_default("partitioner", None)
-    for leaf, start in (("moving_mean", _ZEROS), ("moving_variance", _ONES)):
+    statistics = [
         run.weight(leaf, (size,), _given(call, "initializer", leaf, start), None, leaf, trainable=False)
+        for leaf, start in _MOVING
+    ]
     if renorm:
         for leaf in run.runtime.machine.profile.renorm_variables:
             shape_of_it: Dims = () if leaf.endswith("_weight") else (size,)
@@ -150,7 +153,15 @@ def _layer(run: LayerRun, renorm: bool, fused: bool) -> Value:
     if call["is_training"] is not False:
         for _ in range(2):
             add_to_collection(run.runtime, "update_ops", Operation(None))
-    return run.result("batchnorm", shape, input_dtype)
+    return _normalized(run, shape, input_dtype, statistics, fused)
+
+
+def _normalized(run: LayerRun, shape: Dims, dtype: Any, statistics: list[Value], fused: bool) -> Tensor:
+    """The result. The fused operation has no gradient for the moving statistics, and training does not read them."""
+    outputs = run.result("batchnorm", shape, dtype)
+    if fused or run.call["is_training"] is True:
+        outputs.gradient &= ~variables_of(statistics)
+    return outputs
 
 
 def _by_hand(run: LayerRun, debias: bool, fused: bool) -> Value:
@@ -169,7 +180,7 @@ def _by_hand(run: LayerRun, debias: bool, fused: bool) -> Value:
 
     def moving() -> None:
         graph.scope.set_default("partitioner", None)
-        for leaf, start in (("moving_mean", _ZEROS), ("moving_variance", _ONES)):
+        for leaf, start in _MOVING:
             initializer = _given(call, "initializer", leaf, start)
             statistics.append(run.model_variable(leaf, (size,), dtype, initializer, trainable=False))
 
@@ -181,7 +192,7 @@ def _by_hand(run: LayerRun, debias: bool, fused: bool) -> Value:
     training = call["is_training"]
     if training is not False and not (debias and not _may_train(run, training)):
         _update(run, statistics, debias)
-    return run.activated(run.result("batchnorm", run.shape))
+    return run.activated(_normalized(run, run.shape, None, statistics, fused))
 
 
 def _check_fused_dtype(run: LayerRun, dtype: Any) -> None:

@@ -1,6 +1,7 @@
-"""``utils`` of ``tf.contrib.layers``, which copies of slim's networks use: aliases of tensors, sizes, conditions.
+"""``utils`` of ``tf.contrib.layers``, which copies of slim's networks use: aliases of tensors, sizes, conditions; and
+what ``tf.contrib.losses`` does unlike ``tf.losses``.
 
-Facts: ``contrib/layers/python/layers/utils.py`` of TensorFlow 1.15.
+Facts: ``contrib/layers/python/layers/utils.py`` and ``contrib/losses/python/losses/loss_ops.py`` of TensorFlow 1.15.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from typing import Any
 
 from tfshare_lint.interpreter.values import MISSING, NativeFunction, Value
 from tfshare_lint.tfapi.calls import Call, Table, function
-from tfshare_lint.tfapi.collections import collected
+from tfshare_lint.tfapi.collections import add_to_collection, collected
+from tfshare_lint.tfapi.contrib.args import scoped
 from tfshare_lint.tfapi.contrib.core import collect_outputs, pair, refuse, shown_shape
 from tfshare_lint.tfapi.shapes import dims_of
 from tfshare_lint.tfapi.tensors import Opaque, Tensor
@@ -189,3 +191,13 @@ def _keep(call: Call) -> Value:
 
 for _name in ("deprecated", "deprecated_args", "deprecated_arg_values"):
     function(TABLE, f"contrib.framework.{_name}", "*args, **kwargs")(_keep)
+
+
+# Losses -------------------------------------------------------------------------------------------------------
+
+
+@scoped(TABLE, "contrib.losses.add_loss", "loss, loss_collection='losses'", "contrib.slim.losses.add_loss")
+def _add_loss(call: Call) -> Value:
+    if call["loss_collection"]:
+        add_to_collection(call.runtime, call["loss_collection"], call["loss"])
+    return None

@@ -10,10 +10,12 @@ from tfshare_lint.tfapi.indexing import axes_of
 from tfshare_lint.tfapi.layers.core import LayerKind, LayerState, refuse
 from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim
 from tfshare_lint.tfapi.signature import Default
-from tfshare_lint.tfapi.tensors import Operation, dtype_of
+from tfshare_lint.tfapi.tensors import Operation, dtype_of, variables_of
 
-__all__ = ["BATCH_NORMALIZATION", "LAYERS"]
+__all__ = ["BATCH_NORMALIZATION", "LAYERS", "MOVING"]
 
+#: What training updates. The fused operation has no gradient for them, and training does not read them.
+MOVING = ("moving_mean", "moving_variance")
 #: Inputs of this rank are normalized by one operation.
 _FUSED_RANK = 4
 
@@ -54,8 +56,8 @@ def _moving_statistics(call: Call, layer: LayerState, shape: Dims) -> None:
     partitioner = scope.partitioner
     if partitioner is not None:
         scope.set_default("partitioner", None)
-    layer.add_weight("moving_mean", shape, call["moving_mean_initializer"], trainable=False)
-    layer.add_weight("moving_variance", shape, call["moving_variance_initializer"], trainable=False)
+    for name in MOVING:
+        layer.add_weight(name, shape, call[f"{name}_initializer"], trainable=False)
     if call.flag("renorm"):
         for name in layer.runtime.machine.profile.renorm_variables:
             own = () if name.endswith("_weight") else shape
@@ -82,11 +84,13 @@ def _run(config: Call, layer: LayerState, inputs: Value, shape: Dims) -> Value:
             add_to_collection(config.runtime, "update_ops", Operation(None))
     fused = isinstance(shape, tuple) and len(shape) == _FUSED_RANK and not config.flag("renorm")
     fused = fused and all(config.arguments.get(name) is None for name in ("virtual_batch_size", "adjustment"))
-    if fused and config.arguments.get("fused") is not False:
-        result = layer.output(config.runtime.machine.profile.fused_batch_norm, shape, inputs)
-    else:
-        result = layer.output("batchnorm", shape, inputs)
+    fused = fused and config.arguments.get("fused") is not False
+    operation = config.runtime.machine.profile.fused_batch_norm if fused else "batchnorm"
+    result = layer.output(operation, shape, inputs)
+    if not fused:
         result.op_name = concatenate(result.op_name, "/add_1")
+    if fused or config.arguments.get("training", False) is True:
+        result.gradient &= ~variables_of(layer.weights.get(name) for name in MOVING)
     result.dtype = dtype_of(config.runtime, inputs)
     return result
 

@@ -10,9 +10,22 @@ from tfshare_lint.machine import UNKNOWN_SHAPE
 from tfshare_lint.symbolic import Unknown
 from tfshare_lint.tfapi.calls import Call
 from tfshare_lint.tfapi.dtypes import dtype_name
+from tfshare_lint.tfapi.folding import cast_constant, constant_of, joined
 from tfshare_lint.tfapi.indexing import axes_of, concatenated, inserted, reshaped, squeezed
 from tfshare_lint.tfapi.operations.result import Rules, described, first_input, result, rule_into, wanted_dtype
-from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim, combine, dims_of, merge, no_shape, request_shape
+from tfshare_lint.tfapi.shapes import (
+    Dim,
+    Dimension,
+    Dims,
+    any_dim,
+    combine,
+    dims_of,
+    element_count,
+    merge,
+    no_shape,
+    plain_dim,
+    request_shape,
+)
 from tfshare_lint.tfapi.tensors import Opaque, Operation, Tensor, dtype_of, shape_of, variables_of
 
 __all__ = ["RULES"]
@@ -76,8 +89,8 @@ def constant(call: Call, operation: str | None) -> Value:
     own, dtype = described(call, call["value"])
     made = result(call, operation, own if call["shape"] is None else shape, wanted_dtype(call, dtype))
     value = call["value"]
-    if call["shape"] is None and isinstance(value, (int, list, tuple)):
-        made.constant = value
+    if call["shape"] is None:
+        made.constant = cast_constant(value, made.dtype)
     return made
 
 
@@ -88,8 +101,7 @@ def convert(call: Call, operation: str | None) -> Value:
         return value
     shape, dtype = described(call, value)
     made = result(call, operation, shape, wanted_dtype(call, dtype))
-    if isinstance(value, (int, list, tuple)):
-        made.constant = value
+    made.constant = cast_constant(value, made.dtype)
     return made
 
 
@@ -152,17 +164,23 @@ def cast(call: Call, operation: str | None) -> Value:
     value = call["x"]
     if isinstance(value, Tensor) and dtype is not None and value.dtype == dtype:
         return value  # nothing to do: no operation is made
-    return result(call, operation, shape_of(call.runtime, value), dtype)
+    return _cast(call, operation, value, dtype)
+
+
+def _cast(call: Call, operation: str | None, value: Value, dtype: str | None) -> Tensor:
+    made = result(call, operation, shape_of(call.runtime, value), dtype)
+    made.constant = cast_constant(value, dtype)
+    return made
 
 
 @rule
 def cast_always(call: Call, operation: str | None) -> Value:
-    return result(call, operation, shape_of(call.runtime, call["value"]), wanted_dtype(call))
+    return _cast(call, operation, call["value"], wanted_dtype(call))
 
 
 def _cast_to(dtype: str) -> None:
     def to_dtype(call: Call, operation: str | None) -> Value:
-        return result(call, operation, shape_of(call.runtime, call["x"]), dtype)
+        return _cast(call, operation, call["x"], dtype)
 
     RULES[f"to_{dtype}"] = to_dtype
 
@@ -174,7 +192,18 @@ for _dtype in ("float32", "float64", "int32", "int64"):
 @rule
 def reshape(call: Call, operation: str | None) -> Value:
     shape, dtype = described(call, call["tensor"])
-    return result(call, operation, reshaped(shape, request_shape(call.runtime, call["shape"])), dtype)
+    made = result(call, operation, reshaped(shape, request_shape(call.runtime, call["shape"])), dtype)
+    made.constant = _in_form(constant_of(call["tensor"]), made.shape)
+    return made
+
+
+def _in_form(constant: Any, shape: Dims) -> Any:
+    """A constant as a number or a list, as its new shape wants it."""
+    if shape == () and isinstance(constant, list) and len(constant) == 1:
+        return constant[0]
+    if isinstance(shape, tuple) and len(shape) == 1 and constant is not MISSING:
+        return constant if isinstance(constant, list) else [constant]
+    return constant if shape == () and not isinstance(constant, list) else MISSING
 
 
 @rule
@@ -202,14 +231,19 @@ def matrix_transpose(call: Call, operation: str | None) -> Value:
 @rule
 def expand_dims(call: Call, operation: str | None) -> Value:
     shape, dtype = described(call, call["input"])
-    return result(call, operation, inserted(shape, call.first("axis", "dim"), 1), dtype)
+    axes = axes_of(call.runtime, call.first("axis", "dim"))
+    made = result(call, operation, inserted(shape, axes[0] if axes and len(axes) == 1 else None, 1), dtype)
+    made.constant = _in_form(constant_of(call["input"]), made.shape)
+    return made
 
 
 @rule
 def squeeze(call: Call, operation: str | None) -> Value:
     shape, dtype = described(call, call["input"])
     axis = call.first("axis", "squeeze_dims")
-    return result(call, operation, squeezed(shape, axes_of(call.runtime, axis), axis in (None, [])), dtype)
+    made = result(call, operation, squeezed(shape, axes_of(call.runtime, axis), axis in (None, [])), dtype)
+    made.constant = _in_form(constant_of(call["input"]), made.shape)
+    return made
 
 
 @rule
@@ -220,8 +254,14 @@ def concat(call: Call, operation: str | None) -> Value:
     items = [values] if isinstance(values, Tensor) else call.runtime.known_items(values)
     if items is None:
         return result(call, operation, UNKNOWN_SHAPE, None)
-    shape = concatenated([shape_of(call.runtime, item) for item in items], axis)
-    return result(call, operation, shape, dtype_of(call.runtime, items[0]) if items else None)
+    axes = axes_of(call.runtime, axis)
+    shape = concatenated([shape_of(call.runtime, item) for item in items], axes[0] if axes else None)
+    dtypes = [dtype_of(call.runtime, item) for item in items]
+    own = next((d for d, item in zip(dtypes, items) if isinstance(item, Tensor) and d), None)
+    made = result(call, operation, shape, own or (dtypes[0] if dtypes else None))
+    if isinstance(shape, tuple) and len(shape) == 1:
+        made.constant = joined(items)
+    return made
 
 
 @rule
@@ -235,14 +275,8 @@ def stack(call: Call, operation: str | None) -> Value:
     dtypes = [dtype_of(call.runtime, item) for item in items]
     made = result(call, operation, inserted(shape, call["axis"], len(items)), dtypes[0])
     if shape == ():
-        made.constant = [_constant_of(item) for item in items]
+        made.constant = constant_of(items)
     return made
-
-
-def _constant_of(value: Value) -> Any:
-    if isinstance(value, Tensor):
-        return None if value.constant is MISSING else value.constant
-    return value
 
 
 @rule
@@ -267,6 +301,7 @@ def split(call: Call, operation: str | None) -> Value:
     call.runtime.machine.graph.unique_name("Const")  # the sizes are made a constant beside the operation
     made = result(call, operation, shape, dtype)
     sizes = call.runtime.known_items(parts) if isinstance(parts, (list, tuple)) else None
+    parts = plain_dim(call.runtime, parts) if isinstance(parts, Dimension) else parts
     if not isinstance(parts, int) and sizes is None:
         return Opaque("parts", made.variables, (made,))
     count = parts if isinstance(parts, int) else len(sizes or ())
@@ -376,12 +411,18 @@ def shape(call: Call, operation: str | None) -> Value:
 
 @rule
 def size(call: Call, operation: str | None) -> Value:
-    return result(call, operation, (), wanted_dtype(call, "int32", "out_type"))
+    made = result(call, operation, (), wanted_dtype(call, "int32", "out_type"))
+    count = element_count(shape_of(call.runtime, call["input"]))
+    made.constant = MISSING if count is None else count
+    return made
 
 
 @rule
 def rank(call: Call, operation: str | None) -> Value:
-    return result(call, operation, (), "int32")
+    made = result(call, operation, (), "int32")
+    dims = shape_of(call.runtime, call["input"])
+    made.constant = len(dims) if isinstance(dims, tuple) else MISSING
+    return made
 
 
 @rule

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tfshare_lint.interpreter.values import Value
 from tfshare_lint.machine import UNKNOWN_SHAPE, ErrorKind, TensorFlowError
 from tfshare_lint.tfapi.calls import Call, refused
+from tfshare_lint.tfapi.folding import constant_of, fold_binary, fold_reduction, fold_unary
 from tfshare_lint.tfapi.indexing import axes_of, matmul, reduced
 from tfshare_lint.tfapi.operations.result import Rules, described, first_input, result, rule_into, wanted_dtype
 from tfshare_lint.tfapi.shapes import Dims, broadcast, merge
@@ -20,7 +21,10 @@ rule = rule_into(RULES)
 @rule
 def same(call: Call, operation: str | None) -> Value:
     """Shape and dtype of the first argument."""
-    return result(call, operation, *described(call, first_input(call)))
+    value = first_input(call)
+    made = result(call, operation, *described(call, value))
+    made.constant = constant_of(value) if operation == "Identity" else fold_unary(operation, value, made.dtype)
+    return made
 
 
 @rule
@@ -48,7 +52,9 @@ def _broadcast(call: Call) -> tuple[Dims, str | None]:
 
 @rule
 def binary(call: Call, operation: str | None) -> Value:
-    return result(call, operation, *_broadcast(call))
+    made = result(call, operation, *_broadcast(call))
+    made.constant = fold_binary(operation, *_operands(call), made.dtype)
+    return made
 
 
 @rule
@@ -59,7 +65,9 @@ def binary_bool(call: Call, operation: str | None) -> Value:
 @rule
 def divide(call: Call, operation: str | None) -> Value:
     shape, dtype = _broadcast(call)
-    return result(call, operation, shape, "float64" if dtype in ("int32", "int64") else dtype)
+    made = result(call, operation, shape, "float64" if dtype in ("int32", "int64") else dtype)
+    made.constant = fold_binary(operation, *_operands(call), made.dtype)
+    return made
 
 
 @rule
@@ -84,7 +92,11 @@ def _reduce(call: Call, operation: str | None, dtype: str | None = None) -> Valu
         for beside in ("Const",) if isinstance(shape, tuple) else ("Rank", "range"):
             call.runtime.machine.graph.unique_name(beside)
     keep = bool(call.first("keepdims", "keep_dims"))
-    return result(call, operation, reduced(shape, axes_of(call.runtime, axis), axis is None, keep), dtype or own)
+    axes = axes_of(call.runtime, axis)
+    made = result(call, operation, reduced(shape, axes, axis is None, keep), dtype or own)
+    if made.shape == ():
+        made.constant = fold_reduction(operation, call.first("input_tensor", "input"))
+    return made
 
 
 @rule

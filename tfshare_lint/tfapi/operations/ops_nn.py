@@ -143,6 +143,21 @@ def pool(call: Call, operation: str | None) -> Value:
 
 
 @rule
+def pool_nd(call: Call, operation: str | None) -> Value:
+    """``tf.nn.pool``: window, strides and rates have one number for each dimension in space."""
+    shape, dtype = described(call, call["input"])
+    if not isinstance(shape, tuple) or len(shape) < 3:
+        return result(call, operation, no_shape(shape), dtype)
+    rank = len(shape) - 2
+    last, _ = _spatial(call, rank)
+    space = shape[1:-1] if last else shape[2:]
+    kernel, strides = _strides(call["window_shape"], rank, last), _strides(call["strides"] or 1, rank, last)
+    rates = _strides(call.first("dilation_rate", "dilations") or 1, rank, last)
+    sizes = [window(d, k, s, call["padding"], r) for d, k, s, r in zip(space, kernel, strides, rates)]
+    return result(call, operation, _arranged(shape[0], sizes, shape[-1 if last else 1], last), dtype)
+
+
+@rule
 def xw_plus_b(call: Call, operation: str | None) -> Value:
     shape, dtype = described(call, call["x"])
     weights, _ = described(call, call["weights"])

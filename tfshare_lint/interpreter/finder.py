@@ -1,0 +1,54 @@
+"""What the interpreter asks when a program imports a module that is neither modelled nor known to be harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol
+
+from tfshare_lint.frontend.ir import ModuleCode
+
+__all__ = ["NO_MODULES", "FoundModule", "ModuleFinder"]
+
+
+class FoundModule(NamedTuple):
+    """A module of the program's own. ``path``: its file, as messages call it. ``code`` is None for a package without
+    ``__init__.py`` (then ``path`` is empty) and for a file that cannot be read. ``folder``: where the modules of a
+    package are; None for a plain module."""
+
+    path: str
+    code: ModuleCode | None
+    folder: str | None
+
+
+class ModuleFinder(Protocol):
+    """Finds the modules of a program. Names are parts of dotted names, without dots."""
+
+    #: The dotted name of the package that the program's main file is in; "" for none.
+    package: str
+
+    def top_level(self, name: str, sys_path: Iterable[str]) -> FoundModule | None:
+        """A module that the program's own folders have, before any installed library."""
+
+    def inside(self, name: str, folder: str) -> FoundModule | None:
+        """A module of the package in ``folder``."""
+
+    def elsewhere(self, name: str, sys_path: Iterable[str], importer: str) -> FoundModule | None:
+        """A module that only less likely folders have; ``importer`` is the file that imports it."""
+
+
+class _NoModules:
+    """For a program that is alone."""
+
+    package = ""
+
+    def top_level(self, name: str, sys_path: Iterable[str]) -> FoundModule | None:
+        return None
+
+    def inside(self, name: str, folder: str) -> FoundModule | None:
+        return None
+
+    def elsewhere(self, name: str, sys_path: Iterable[str], importer: str) -> FoundModule | None:
+        return None
+
+
+NO_MODULES: ModuleFinder = _NoModules()

@@ -1,0 +1,127 @@
+"""A project: its files as modules, and what the import statements of its programs mean."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import Any
+
+from tfshare_lint.cells import place_in_cell
+from tfshare_lint.finding import AnalysisError
+from tfshare_lint.frontend.ir import SourceLines
+from tfshare_lint.interpreter.finder import FoundModule
+from tfshare_lint.project.loading import LoadedModule, Loader
+from tfshare_lint.project.resolution import Located, Resolver
+from tfshare_lint.project.roots import package_top
+from tfshare_lint.project.texts import Texts
+from tfshare_lint.trace import Place
+
+__all__ = ["ProgramModules", "Project"]
+
+
+class Project:
+    """What the programs of one project share."""
+
+    def __init__(self, resolver: Resolver, texts: Texts, spellings: dict[str, str], absolute: bool = False) -> None:
+        """``spellings``: real path → how the user spells it. ``absolute``: other files are shown by their absolute
+        paths, else by paths from the current folder."""
+        self.resolver = resolver
+        self.root = resolver.root
+        self.loader = Loader(texts)
+        self.absolute = absolute
+        self.spellings = spellings
+        self._sources: dict[str, SourceLines] = {}
+
+    def shown(self, real: str) -> str:
+        """How messages call a file."""
+        known = self.spellings.get(real)
+        if known is None:
+            known = self.spellings[real] = real if self.absolute else os.path.relpath(real)
+        return known
+
+    def load(self, real: str) -> LoadedModule:
+        """The file as a module."""
+        loaded = self.loader.load(real, self.shown(real))
+        if loaded.code is not None:
+            self._sources[loaded.path] = loaded.code.source
+        return loaded
+
+    def unreadable(self, real: str) -> tuple[AnalysisError, ...]:
+        """Why the file cannot be read as a module; empty if it can. Only Python's own parser is asked."""
+        return self.loader.unreadable(real, self.shown(real))
+
+    def locate(self, path: str, at: Any) -> Place:
+        """The place of a source node of the module that messages call ``path``."""
+        from tfshare_lint.frontend.positions import place_of
+
+        source = self._sources.get(path)
+        if at is None or source is None:
+            return Place(path, 1, 1, 1, 1)
+        place = place_of(path, at, source.lines)
+        return place_in_cell(place, source.cells) if source.cells else place
+
+    def is_context(self, path: str) -> bool:
+        """Does what messages call ``path`` belong to a folder of the search path, not to the project?"""
+        real = os.path.realpath(path)
+        return not real.startswith(os.path.join(self.root, ""))
+
+
+class ProgramModules:
+    """What import statements find in one program. Implements :class:`tfshare_lint.interpreter.finder.ModuleFinder`."""
+
+    def __init__(self, project: Project, main: str) -> None:
+        """``main``: the real path of the file that is run."""
+        self._project = project
+        self._resolver = project.resolver
+        self._folder = os.path.dirname(main)
+        self._roots = tuple(self._resolver.roots(main))
+        self.package = _package(self._folder, project.root)
+
+    def top_level(self, name: str, sys_path: Iterable[str]) -> FoundModule | None:
+        """A module of the project by the first part of its name."""
+        folders = [*self._folders_of(sys_path), *self._roots]
+        return self._found(self._resolver.find(name, folders))
+
+    def inside(self, name: str, folder: str) -> FoundModule | None:
+        """A module of the package in ``folder``."""
+        found = self._resolver.find(name, (folder,)) or self._resolver.find_namespace(name, (folder,))
+        return self._found(found)
+
+    def elsewhere(self, name: str, sys_path: Iterable[str], importer: str) -> FoundModule | None:
+        """What nothing better has: a library on the search path, a module beside the importing one (Python 2's
+        implicit relative import; a program that is run from another folder), a folder without ``__init__.py``."""
+        beside = os.path.dirname(os.path.realpath(importer))
+        regular = self._resolver.find(name, (*self._resolver.search_path, beside))
+        if regular is not None:
+            return self._found(regular)
+        folders = [*self._folders_of(sys_path), *self._roots, *self._resolver.search_path]
+        return self._found(self._resolver.find_namespace(name, folders))
+
+    def _folders_of(self, sys_path: Iterable[str]) -> list[str]:
+        """The folders that entries of ``sys.path`` mean: from where the program is run, or from the program's own
+        folder, for it is not known where it is run."""
+        folders = []
+        for entry in sys_path:
+            for base in (os.curdir, self._folder, self._project.root):
+                folder = os.path.realpath(os.path.join(base, entry)) if entry else self._folder
+                if os.path.isdir(folder):
+                    folders.append(folder)
+                    break
+        return folders
+
+    def _found(self, located: Located | None) -> FoundModule | None:
+        if located is None:
+            return None
+        if located.file is None:
+            return FoundModule("", None, located.folder)
+        loaded = self._project.load(located.file)
+        return FoundModule(loaded.path, loaded.code, located.folder)
+
+
+def _package(folder: str, root: str) -> str:
+    """The dotted name of the package that the files of ``folder`` belong to; "" for none. A folder without
+    ``__init__.py`` is taken for a package below the root."""
+    top = package_top(folder)
+    base = root if top == folder and folder.startswith(os.path.join(root, "")) else top
+    relative = os.path.relpath(folder, base)
+    return "" if relative == os.curdir else relative.replace(os.sep, ".")

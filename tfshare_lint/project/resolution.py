@@ -1,0 +1,107 @@
+"""From the name of a module to its file: as Python's import system finds it, but only inside the project.
+
+Source of facts: *The import system* in the language reference; PEP 420 (a folder without ``__init__.py`` is a package
+only where no module and no regular package of the name is found).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+__all__ = ["Located", "Resolver"]
+
+
+class Located(NamedTuple):
+    """What a name means. ``file``: the real path of the module's source, None for a namespace package.
+    ``folder``: where the modules of a package are, None for a plain module."""
+
+    file: str | None
+    folder: str | None
+
+
+class Resolver:
+    """Finds modules below a project's root, and below the folders that the user named as search path."""
+
+    def __init__(self, root: str, search_path: Iterable[str] = ()) -> None:
+        """``root``: a real path. ``search_path``: folders of libraries whose source may be read."""
+        self.root = root
+        self.search_path = tuple(os.path.realpath(folder) for folder in search_path)
+        self._limits = tuple(os.path.join(folder, "") for folder in (root, *self.search_path))
+        self._names: dict[str, dict[str, bool]] = {}  # folder → name in it → is it a directory?
+        self._has_modules: dict[str, bool] = {}
+
+    def find(self, name: str, folders: Iterable[str]) -> Located | None:
+        """The module or regular package ``name`` (no dots) in the first of the real ``folders`` that has it."""
+        for folder in folders:
+            names = self._list(folder)
+            if names.get(name):
+                package = os.path.join(folder, name)
+                initial = os.path.join(package, "__init__.py")
+                if self._list(package).get("__init__.py") is False and self.allows(initial):
+                    return Located(os.path.realpath(initial), package)
+            if names.get(name + ".py") is False:
+                file = os.path.join(folder, name + ".py")
+                if self.allows(file):
+                    return Located(os.path.realpath(file), None)
+        return None
+
+    def find_namespace(self, name: str, folders: Iterable[str]) -> Located | None:
+        """The folder ``name`` in the first of ``folders`` that has one with modules somewhere in it."""
+        for folder in folders:
+            if self._list(folder).get(name):
+                package = os.path.join(folder, name)
+                if self.allows(package) and self._holds_modules(package):
+                    return Located(None, package)
+        return None
+
+    def allows(self, path: str) -> bool:
+        """Is the path, links followed, inside the project or a folder of the search path?"""
+        return os.path.realpath(path).startswith(self._limits)
+
+    def roots(self, importer: str) -> Iterator[str]:
+        """Where the file ``importer`` may expect top-level modules, besides the folder of the program that runs: where
+        its outermost package stands, the project's root, the usual folders for sources in it, the search path."""
+        from tfshare_lint.project.roots import package_top
+
+        seen = set()
+        top = package_top(os.path.dirname(importer))
+        for folder in (top, self.root, *(os.path.join(self.root, name) for name in ("src", "lib", "python"))):
+            if folder not in seen and (folder + os.sep).startswith(self._limits):
+                seen.add(folder)
+                yield folder
+
+    def _list(self, folder: str) -> dict[str, bool]:
+        """What is in a folder; nothing where it cannot be read."""
+        names = self._names.get(folder)
+        if names is None:
+            try:
+                with os.scandir(folder) as entries:
+                    names = {entry.name: _is_directory(entry) for entry in entries}
+            except (OSError, ValueError):
+                names = {}
+            self._names[folder] = names
+        return names
+
+    def _holds_modules(self, folder: str, depth: int = 4) -> bool:
+        known = self._has_modules.get(folder)
+        if known is None:
+            names = self._list(folder)
+            known = any(name.endswith(".py") and not is_folder for name, is_folder in names.items()) or (
+                depth > 0
+                and any(
+                    self._holds_modules(os.path.join(folder, name), depth - 1)
+                    for name, is_folder in names.items()
+                    if is_folder and name.isidentifier() and not os.path.islink(os.path.join(folder, name))
+                )
+            )
+            self._has_modules[folder] = known
+        return known
+
+
+def _is_directory(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
