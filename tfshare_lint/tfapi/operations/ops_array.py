@@ -133,11 +133,11 @@ def _range(call: Call, operation: str | None) -> Value:
     start, limit, delta = call["start"], call["limit"], call["delta"]
     if limit is None:
         start, limit = 0, start
-    numbers = [n.constant if isinstance(n, Tensor) else n for n in (start, limit, delta)]
+    numbers = [constant_of(n) for n in (start, limit, delta)]
     size: Dim = None
     if all(isinstance(n, (int, float)) for n in numbers) and numbers[2]:
         size = max(0, math.ceil((numbers[1] - numbers[0]) / numbers[2]))
-    elif any(isinstance(n, (Unknown, Opaque)) for n in numbers):
+    elif any(isinstance(n, (Unknown, Opaque)) for n in (*numbers, start, limit, delta)):
         size = any_dim()
     dtypes = [dtype_of(call.runtime, n) for n in (start, limit, delta)]
     dtype = "float32" if "float32" in dtypes else dtypes[1]
@@ -480,26 +480,3 @@ def first(call: Call, operation: str | None) -> Value:
 def broadcast_to(call: Call, operation: str | None) -> Value:
     shape = dims_of(call.runtime, call["shape"])
     return result(call, operation, shape, dtype_of(call.runtime, call["input"]))
-
-
-def _blocks(call: Call, operation: str | None, smaller: bool) -> Value:
-    """``space_to_depth`` (smaller) and its inverse."""
-    shape, dtype = described(call, call["input"])
-    block = call["block_size"]
-    if isinstance(shape, tuple) and len(shape) == 4 and isinstance(block, int) and call["data_format"] == "NHWC":
-        batch, height, width, depth = shape
-        plane, deep = ("//", "*") if smaller else ("*", "//")
-        shape = (batch, combine(plane, height, block), combine(plane, width, block), combine(deep, depth, block**2))
-    else:
-        shape = UNKNOWN_SHAPE
-    return result(call, operation, shape, dtype)
-
-
-@rule
-def depth_to_space(call: Call, operation: str | None) -> Value:
-    return _blocks(call, operation, False)
-
-
-@rule
-def space_to_depth(call: Call, operation: str | None) -> Value:
-    return _blocks(call, operation, True)
