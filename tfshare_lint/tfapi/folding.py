@@ -2,7 +2,7 @@
 
 A constant is a number or a flat list of numbers; an element of None is not known to TensorFlow, an ``Unknown`` not to
 us. Shape inference runs that part of the graph which holds nothing but constants (and shapes that are known), so
-any arithmetic counts; of shapes that are known in part only ``shape``, ``stack``, ``concat``, slices and casts do.
+any arithmetic counts; of shapes that are known in part only ``shape``, ``stack``, ``concat`` and slices do.
 """
 
 from __future__ import annotations
@@ -73,6 +73,8 @@ def fold_binary(operation: str | None, left: Value, right: Value, dtype: str | N
         seconds = second if isinstance(second, list) else [second] * len(firsts)
         if len(firsts) != len(seconds):
             return MISSING
+        if None in firsts or None in seconds:
+            return [None] * len(firsts)  # it is not run
         found = [_fold(operation, compute, a, b, dtype) for a, b in zip(firsts, seconds)]
         return MISSING if MISSING in found else found
     return _fold(operation, compute, first, second, dtype)
@@ -120,6 +122,8 @@ def cast_constant(value: Value, dtype: str | None) -> Any:
     """A constant converted to ``dtype``, or MISSING."""
     constant = constant_of(value)
     if isinstance(constant, list):
+        if None in constant:
+            return [None] * len(constant)
         found = [_cast(item, dtype) for item in constant]
         return MISSING if MISSING in found else found
     return _cast(constant, dtype)

@@ -203,7 +203,7 @@ class Tensor(NativeObject):
         shape = indexing.matmul(left, right) if op == "@" else broadcast(left, right)
         dtype = self.dtype if op != "/" or self.dtype not in ("int32", "int64") else "float64"
         result = new_tensor(runtime, _OPERATORS[op], shape, dtype, operands)
-        result.constant = fold_binary(_OPERATORS[op], *operands, dtype)
+        result.constant = fold_binary(_OPERATORS[op], operands[0], operands[1], dtype)
         return result
 
     def unary(self, runtime: Runtime, op: str) -> Value:

@@ -10,7 +10,7 @@ __all__ = ["ROWS"]
 ROWS = """
 placeholder | | dtype, shape=None, name=None | Placeholder | placeholder
 placeholder_with_default | | input, shape, name=None | PlaceholderWithDefault | placeholder_with_default
-sparse_placeholder sparse.placeholder | | dtype, shape=None, name=None | - | opaque
+sparse_placeholder sparse.placeholder | | dtype, shape=None, name=None | Placeholder | sparse_placeholder
 constant | constant_v1 | value, dtype=None, shape=None, name='Const', verify_shape=False | Const | constant
 zeros | | shape, dtype=tf.float32, name=None | zeros | filled
 ones | | shape, dtype=tf.float32, name=None | ones | filled
@@ -27,7 +27,7 @@ random_gamma random.gamma | | shape, alpha, beta=None, dtype=tf.float32, seed=No
     filled_1
 random_poisson random.poisson | | lam, shape, dtype=tf.float32, seed=None, name=None | random_poisson | unknown
 random_shuffle random.shuffle | | value, seed=None, name=None | RandomShuffle | same
-random_crop image.random_crop | | value, size, seed=None, name=None | random_crop | unknown
+random_crop image.random_crop | | value, size, seed=None, name=None | random_crop | random_crop
 range | | start, limit=None, delta=1, dtype=None, name='range' | range | range
 linspace lin_space | lin_space | start, stop, num, name=None | LinSpace | linspace
 eye linalg.eye | | num_rows, num_columns=None, batch_shape=None, dtype=tf.float32, name=None | eye | eye
@@ -58,7 +58,7 @@ strided_slice | | input_, begin, end, strides=None, begin_mask=0, end_mask=0, el
     shrink_axis_mask=0, var=None, name=None | StridedSlice | strided_slice
 gather | | params, indices, validate_indices=None, name=None, axis=None, batch_dims=0 | GatherV2 | gather
 gather_nd manip.gather_nd | | params, indices, name=None, batch_dims=0 | GatherNd | gather_nd
-scatter_nd manip.scatter_nd | | indices, updates, shape, name=None | ScatterNd | unknown
+scatter_nd manip.scatter_nd | | indices, updates, shape, name=None | ScatterNd | scatter_nd
 scatter_update | | ref, indices, updates, use_locking=True, name=None | ScatterUpdate | first
 scatter_add | | ref, indices, updates, use_locking=False, name=None | ScatterAdd | first
 scatter_sub | | ref, indices, updates, use_locking=False, name=None | ScatterSub | first
@@ -73,23 +73,23 @@ reverse_sequence | | input, seq_lengths, seq_axis=None, batch_axis=None, name=No
 boolean_mask | | tensor, mask, name='boolean_mask', axis=None | boolean_mask | boolean_mask
 where | | condition, x=None, y=None, name=None | - | where
 sequence_mask | | lengths, maxlen=None, dtype=tf.bool, name=None | SequenceMask | sequence_mask
-meshgrid | | *args, **kwargs | meshgrid | opaque
+meshgrid | | *args, **kwargs | meshgrid | meshgrid
 sparse_to_dense | | sparse_indices, output_shape, sparse_values, default_value=0, validate_indices=True, name=None |
-    SparseToDense | unknown
+    SparseToDense | sparse_to_dense
 stop_gradient | | input, name=None | StopGradient | stop_gradient
 no_op | | name=None | NoOp | operation
 tuple | | tensors, name=None, control_inputs=None | tuple | listed
 Print | | input_, data, message=None, first_n=None, summarize=None, name=None | Print | same
 check_numerics debugging.check_numerics | | tensor, message, name=None | CheckNumerics | same
-diag linalg.tensor_diag | | diagonal, name=None | Diag | unknown
-diag_part linalg.tensor_diag_part | | input, name=None | DiagPart | unknown
+diag linalg.tensor_diag | | diagonal, name=None | Diag | diag
+diag_part linalg.tensor_diag_part | | input, name=None | DiagPart | diag_part
 matrix_diag linalg.diag | | diagonal, name='diag', k=0, num_rows=-1, num_cols=-1, padding_value=0 | diag |
-    unknown
-matrix_diag_part linalg.diag_part | | input, name='diag_part', k=0, padding_value=0 | MatrixDiagPart | unknown
+    matrix_diag
+matrix_diag_part linalg.diag_part | | input, name='diag_part', k=0, padding_value=0 | diag_part | matrix_diag_part
 matrix_set_diag linalg.set_diag | | input, diagonal, name='set_diag', k=0 | MatrixSetDiag | same
 matrix_band_part linalg.band_part | | input, num_lower, num_upper, name=None | MatrixBandPart | same
-dynamic_partition | | data, partitions, num_partitions, name=None | DynamicPartition | opaque
-dynamic_stitch | | indices, data, name=None | DynamicStitch | unknown
+dynamic_partition | | data, partitions, num_partitions, name=None | DynamicPartition | dynamic_partition
+dynamic_stitch | | indices, data, name=None | DynamicStitch | dynamic_stitch
 multinomial random.multinomial | | logits, num_samples, seed=None, name=None, output_dtype=None | multinomial |
     multinomial
 py_func | | func, inp, Tout, stateful=True, name=None | PyFunc | py_func
@@ -100,7 +100,7 @@ assign_sub | | ref, value, use_locking=None, name=None | AssignSub | assign
 verify_tensor_all_finite debugging.assert_all_finite | | t=None, msg=None, name=None, x=None, message=None |
     VerifyFinite | same
 invert_permutation math.invert_permutation | | x, name=None | InvertPermutation | same
-unique | | x, out_idx=tf.int32, name=None | Unique | opaque
+unique | | x, out_idx=tf.int32, name=None | Unique | unique
 unique_with_counts | | x, out_idx=tf.int32, name=None | UniqueWithCounts | opaque
 setdiff1d | | x, y, index_dtype=tf.int32, name=None | ListDiff | opaque
 searchsorted | | sorted_sequence, values, side='left', out_type=tf.int32, name=None | - | unknown
@@ -111,10 +111,10 @@ string_join strings.join | | inputs, separator='', name=None | StringJoin | unkn
 as_string dtypes.as_string strings.as_string | | input, precision=-1, scientific=False, shortest=False, width=-1,
     fill='', name=None | AsString | same_string
 decode_raw io.decode_raw | decode_raw_v1 | input_bytes=None, out_type=None, little_endian=True, name=None, bytes=None
-    | DecodeRaw | unknown
+    | DecodeRaw | parsed_bytes
 string_to_number strings.to_number | string_to_number_v1 | string_tensor=None, out_type=tf.float32, name=None,
-    input=None | StringToNumber | unknown
-read_file io.read_file | | filename, name=None | ReadFile | unknown
+    input=None | StringToNumber | parsed_numbers
+read_file io.read_file | | filename, name=None | ReadFile | file_content
 parse_single_example io.parse_single_example | | serialized, features, name=None, example_names=None |
     ParseSingleExample | opaque
 parse_example io.parse_example | | serialized, features, name=None, example_names=None | ParseExample | opaque
@@ -124,11 +124,12 @@ broadcast_dynamic_shape | | shape_x, shape_y | - | opaque
 roll manip.roll | | input, shift, axis, name=None | Roll | same
 quantize_v2 | | input, min_range, max_range, T, mode='MIN_COMBINED', name=None, round_mode='HALF_AWAY_FROM_ZERO' |
     QuantizeV2 | opaque
-batch_to_space | | input, crops, block_size, name=None, block_shape=None | BatchToSpace | unknown
-space_to_batch nn.space_to_batch | | input, paddings, block_size=None, name=None, block_shape=None | SpaceToBatch |
-    unknown
-batch_to_space_nd manip.batch_to_space_nd | | input, block_shape, crops, name=None | BatchToSpaceND | unknown
-space_to_batch_nd manip.space_to_batch_nd | | input, block_shape, paddings, name=None | SpaceToBatchND | unknown
+batch_to_space | | input, crops, block_size, name=None, block_shape=None | BatchToSpaceND | batch_to_space
+space_to_batch nn.space_to_batch | | input, paddings, block_size=None, name=None, block_shape=None | SpaceToBatchND |
+    space_to_batch
+batch_to_space_nd manip.batch_to_space_nd | | input, block_shape, crops, name=None | BatchToSpaceND | batch_to_space_nd
+space_to_batch_nd manip.space_to_batch_nd | | input, block_shape, paddings, name=None | SpaceToBatchND |
+    space_to_batch_nd
 depth_to_space nn.depth_to_space | | input, block_size, name=None, data_format='NHWC' | DepthToSpace | depth_to_space
 space_to_depth nn.space_to_depth | | input, block_size, name=None, data_format='NHWC' | SpaceToDepth | space_to_depth
 extract_image_patches image.extract_image_patches | | images, ksizes=None, strides=None, rates=None, padding=None,

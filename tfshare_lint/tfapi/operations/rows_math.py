@@ -13,7 +13,7 @@ matmul linalg.matmul | | a, b, transpose_a=False, transpose_b=False, adjoint_a=F
 tensordot linalg.tensordot | | a, b, axes, name=None | Tensordot | tensordot
 einsum linalg.einsum | | equation, *inputs, **kwargs | einsum | einsum
 sparse_tensor_dense_matmul sparse.matmul sparse.sparse_dense_matmul | | sp_a, b, adjoint_a=False, adjoint_b=False,
-    name=None | SparseTensorDenseMatMul | unknown
+    name=None | SparseTensorDenseMatMul | sparse_matmul
 add math.add | | x, y, name=None | Add | binary
 subtract math.subtract | | x, y, name=None | Sub | binary
 multiply math.multiply | | x, y, name=None | Mul | binary
@@ -108,15 +108,15 @@ clip_by_average_norm | | t, clip_norm, name=None | clip_by_average_norm | same
 clip_by_global_norm | | t_list, clip_norm, use_norm=None, name=None | clip_by_global_norm | clip_by_global_norm
 global_norm linalg.global_norm | | t_list, name=None | global_norm | scalar_float
 matrix_inverse linalg.inv | | input, adjoint=False, name=None | MatrixInverse | same
-matrix_determinant linalg.det | | input, name=None | MatrixDeterminant | unknown
+matrix_determinant linalg.det | | input, name=None | MatrixDeterminant | without_matrix
 cholesky linalg.cholesky | | input, name=None | Cholesky | same
-trace linalg.trace | | x, name=None | Trace | unknown
+trace linalg.trace | | x, name=None | Trace | without_matrix
 cross linalg.cross | | a, b, name=None | Cross | same
 unsorted_segment_sum math.unsorted_segment_sum | | data, segment_ids, num_segments, name=None | UnsortedSegmentSum |
-    unknown
-segment_sum math.segment_sum | | data, segment_ids, name=None | SegmentSum | unknown
-segment_mean math.segment_mean | | data, segment_ids, name=None | SegmentMean | unknown
-segment_max math.segment_max | | data, segment_ids, name=None | SegmentMax | unknown
+    unsorted_segments
+segment_sum math.segment_sum | | data, segment_ids, name=None | SegmentSum | segments
+segment_mean math.segment_mean | | data, segment_ids, name=None | SegmentMean | segments
+segment_max math.segment_max | | data, segment_ids, name=None | SegmentMax | segments
 gradients | | ys, xs, grad_ys=None, name='gradients', colocate_gradients_with_ops=False, gate_gradients=False,
     aggregation_method=None, stop_gradients=None, unconnected_gradients=<UnconnectedGradients> | gradients | gradients
 hessians | | ys, xs, name='hessians', colocate_gradients_with_ops=False, gate_gradients=False, aggregation_method=None
