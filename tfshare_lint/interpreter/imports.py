@@ -47,7 +47,8 @@ def find_module(run: Interpreter, path: str) -> Value:
 def _find(run: Interpreter, path: str, container: Value, name: str) -> Value:
     model = run.models.module(path)
     if model is not None:
-        return model
+        source = run.finder.part_of_library(path) if run.models.has_no_model(path) else None
+        return model if source is None else load(run, path, source)
     if isinstance(container, ModuleValue) and "__path__" in container.attrs:
         return _in_package(run, path, container, name)
     if container is None:
@@ -213,6 +214,10 @@ def _member(run: Interpreter, path: str, module: Value, name: str) -> Value:
         known = run.modules.get(f"{path}.{name}")
         return known if known is not None else find_module(run, f"{path}.{name}")
     if isinstance(module, (ModuleValue, NativeObject)):
+        if run.models.has_no_model(f"{path}.{name}"):
+            part = find_module(run, f"{path}.{name}")
+            if "__file__" in part.attrs:
+                return part
         value = run.find_attribute(module, name)
         absent = bool(run.catchers) and stdlib.lacks_name(run, module, name) and run.would_catch("ImportError")
         if value is not MISSING and not absent:

@@ -27,6 +27,8 @@ SILENT_ITERATIONS = 256
 #: … and this long once it has called ``Session.run`` (a training loop builds nothing new any more), or once the run
 #: has spent so many of such iterations in all its loops, or this share of its steps on whatever.
 FEW_ITERATIONS = 3
+#: What a library has made (a model's variables) is walked through up to this many elements, whatever has been spent.
+MADE_ITEMS = 4_096
 SILENT_TURNS = 2_000
 SHARE_OF_STEPS = 6
 
@@ -73,12 +75,17 @@ class LoopControl:
         for item in source:
             self.begin_turn()
             yield item
-            if self.settled():
+            if self.settled() and not self._walks_made(item):
                 self.act.cut = True
                 if isinstance(self.iterable, range) and item != self.iterable[-1]:
                     self.begin_turn()
                     yield self.iterable[-1]
                 return
+
+    def _walks_made(self, item: Value) -> bool:
+        """Is the element an object of a library, or a tuple with one (a gradient and its variable)?"""
+        parts = item if isinstance(item, tuple) else (item,)
+        return self.loop.iterations < MADE_ITEMS and any(isinstance(part, NativeObject) for part in parts)
 
     def _unknown(self, elements: list[Value]) -> Iterator[Value]:
         self.loop.exact = False

@@ -141,8 +141,10 @@ class Tensor(NativeObject):
         self.index = index
         #: The variables of which it is a differentiable function, as far as we can tell; a bit set.
         self.gradient = variables if dtype is None or is_floating(dtype) else 0
+        if parents:
+            self.gradient &= gradient_of(parents)
         #: It may depend on more variables than ``variables`` says (how it was computed is not known).
-        self.vague = True
+        self.vague = not parents or _is_vague(parents)
         self.graph: Any = None  # the machine's, where it is known
         self.inside = 0  # the control-flow construct whose body made it; 0: none
 

@@ -65,8 +65,8 @@ class ArrayValue(NativeObject):
 
     @property
     def constant(self) -> Value:
-        """The value of an array of no dimensions."""
-        return self.data if isinstance(self.data, (int, float)) else harmless("array")
+        """The value of an array of no dimensions, or the values as nested lists."""
+        return self.data if isinstance(self.data, (int, float, list)) else harmless("array")
 
     def as_number(self, runtime: Runtime) -> Value:
         """``int(array)`` and ``float(array)``"""

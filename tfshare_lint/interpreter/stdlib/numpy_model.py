@@ -9,6 +9,7 @@ from tfshare_lint.interpreter.stdlib.arrays import ArrayValue, Shape, array_of, 
 from tfshare_lint.interpreter.stdlib.harmless_modules import LibraryName
 from tfshare_lint.interpreter.stdlib.library import module, nothing
 from tfshare_lint.interpreter.stdlib.numpy_dtypes import DTYPES, DTypeName, dtype_function, dtype_name
+from tfshare_lint.interpreter.stdlib.numpy_linalg import linalg_module
 from tfshare_lint.interpreter.stdlib.operator_model import math_function
 from tfshare_lint.interpreter.stdlib.support import Args, Implementation, Kwargs, bind, harmless
 from tfshare_lint.interpreter.values import (
@@ -288,7 +289,7 @@ def numpy_module() -> ModuleValue:
     others: dict[str, Value] = {
         "pi": math.pi, "e": math.e, "inf": math.inf, "Inf": math.inf, "nan": math.nan, "NaN": math.nan,
         **{name: DTypeName(name) for name in DTYPES},
-        "newaxis": None, "random": _random_module(), "ndarray": _NDARRAY,
+        "newaxis": None, "random": _random_module(), "linalg": linalg_module(), "ndarray": _NDARRAY,
     }  # fmt: skip
     return module("numpy", table, others, pure=True)
 
