@@ -2,43 +2,68 @@
 
 from __future__ import annotations
 
+import ast
 from typing import NamedTuple
 
 from tfshare_lint.cells import Cell, Document
-from tfshare_lint.frontend.gate import CannotParse, python_tree, split_lines
+from tfshare_lint.frontend.gate import CannotParse, check_limits, split_lines
+from tfshare_lint.frontend.ir import ModuleCode, SourceLines
 from tfshare_lint.frontend.refusals import Refusal
-from tfshare_lint.source import python2
+from tfshare_lint.frontend.syntax import read_syntax
 
-__all__ = ["ReadableCells", "readable_cells"]
+__all__ = ["ReadableCells", "lower_cells", "readable_cells"]
+
+#: What stands for a cell that cannot be parsed: code that is not known, and may have made variables.
+_UNKNOWN = 'exec(open(""))'
 
 
 class ReadableCells(NamedTuple):
-    """The text of a document without the cells that cannot be parsed (their lines are empty), and why each of those
-    cannot: with lines of the text. A cell in Python 2 is there in Python 3's syntax; ``python2``: there is one."""
+    """What of a document can be parsed. ``text`` is in Python 3's syntax; ``tree`` is Python's tree of it, with the
+    places of the original; ``refused``: why which cells cannot be parsed, with lines of the document's text."""
 
     text: str
+    tree: ast.Module
     refused: tuple[Refusal, ...]
     python2: bool = False
+    floor_division: bool = False
+
+
+def lower_cells(document: Document, path: str) -> tuple[ModuleCode, tuple[Refusal, ...]]:
+    """The module that a document's cells are together, and why which of them are left out.
+
+    Raises:
+        CannotParse: there is too much in it.
+    """
+    readable = readable_cells(document)
+    check_limits(readable.tree, readable.text, split_lines(readable.text))
+    from tfshare_lint.frontend import lowering  # imports libcst
+
+    body = lowering.lower_module(readable.text, readable.tree)
+    source = SourceLines(split_lines(document.text), document.cells)
+    return ModuleCode(path, body, source, readable.python2, readable.floor_division), readable.refused
 
 
 def readable_cells(document: Document) -> ReadableCells:
-    """What of a document can be parsed."""
+    """Parse each cell of a document."""
     lines = list(split_lines(document.text))
+    body: list[ast.stmt] = []
     refused = []
-    is_python2 = False
+    is_python2 = floor_division = False
     for cell in document.cells:
         start, end = cell.first - 1, cell.first - 1 + cell.lines
         try:
-            python_tree("\n".join([*lines[start:end], ""]))
+            syntax = read_syntax("\n".join([*lines[start:end], ""]))
         except CannotParse as reason:
-            translated = python2.translate("\n".join(lines[start:end]))
-            if translated is None:
-                refused.append(_refusal(cell, reason))
-                lines[start:end] = [""] * cell.lines
-            else:
-                is_python2 = True
-                lines[start:end] = translated.split("\n")
-    return ReadableCells("\n".join(lines), tuple(refused), is_python2)
+            refused.append(_refusal(cell, reason))
+            lines[start:end] = [_UNKNOWN, *[""] * (cell.lines - 1)]
+            tree = ast.parse(_UNKNOWN)
+        else:
+            tree = syntax.tree
+            lines[start:end] = syntax.text.split("\n")[: cell.lines]
+            is_python2 = is_python2 or syntax.python2
+            floor_division = floor_division or syntax.floor_division
+        body += ast.increment_lineno(tree, start).body
+    return ReadableCells("\n".join(lines), ast.Module(body, []), tuple(refused), is_python2, floor_division)
 
 
 def _refusal(cell: Cell, reason: CannotParse) -> Refusal:

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from tfshare_lint.cells import Document, place_in_cell
 from tfshare_lint.finding import AnalysisError
 from tfshare_lint.frontend import CannotParse, check_syntax, parse_and_lower
-from tfshare_lint.frontend.cells import ReadableCells, readable_cells
+from tfshare_lint.frontend.cells import lower_cells, readable_cells
 from tfshare_lint.frontend.ir import ModuleCode
+from tfshare_lint.frontend.refusals import Refusal
 from tfshare_lint.project.texts import Texts
 from tfshare_lint.source import CannotRead, NotPython, read_document
 from tfshare_lint.trace import Place
@@ -69,7 +70,7 @@ class Loader:
             if self.texts.tree(real) is None:
                 document = self._document(real)
                 if document.cells:
-                    return _refused(document, readable_cells(document), shown)
+                    return _refused(document, readable_cells(document).refused, shown)
                 check_syntax(document.text)
         except (CannotRead, CannotParse) as reason:
             return (AnalysisError("TFS902", shown, reason.line, reason.column, reason.message),)
@@ -98,18 +99,16 @@ class Loader:
 
 def _load_cells(document: Document, shown: str) -> LoadedModule:
     """A notebook or a Markdown document. Raises CannotParse where even the readable cells are too much."""
-    readable = readable_cells(document)
-    code = parse_and_lower(readable.text, shown)
-    code = code._replace(source=code.source._replace(cells=document.cells), python2=code.python2 or readable.python2)
-    return LoadedModule(shown, readable.text, code, _refused(document, readable, shown))
+    code, refusals = lower_cells(document, shown)
+    return LoadedModule(shown, document.text, code, _refused(document, refusals, shown))
 
 
-def _refused(document: Document, readable: ReadableCells, shown: str) -> tuple[AnalysisError, ...]:
+def _refused(document: Document, refusals: tuple[Refusal, ...], shown: str) -> tuple[AnalysisError, ...]:
     """What is said about cells that cannot be parsed. Blocks of Markdown often are no whole programs: nothing."""
-    places = [Place(shown, refusal.line, refusal.column, refusal.line, refusal.column) for refusal in readable.refused]
+    places = [Place(shown, refusal.line, refusal.column, refusal.line, refusal.column) for refusal in refusals]
     told = [place_in_cell(place, document.cells) for place in places]
     return tuple(
         AnalysisError("TFS902", shown, place.line, place.column, refusal.message, place.cell)
-        for place, refusal in zip(told, readable.refused)
+        for place, refusal in zip(told, refusals)
         if place.cell is not None
     )
