@@ -16,20 +16,20 @@ from typing import Any
 
 
 def watch(cls: Any, made: list[tuple[Any, list[Any]]]) -> None:
-    """Note in ``made`` every variable that ``cls`` initialises: (graph, row)."""
+    """Note in ``made`` every variable that ``cls`` initialises: (variable, row)."""
     initialise = cls.__init__
 
     def noting(self: Any, *args: Any, **kwargs: Any) -> None:
         initialise(self, *args, **kwargs)
         shape = self.shape.as_list() if self.shape.ndims is not None else None
-        made.append((self.graph, [self.op.name, shape, self.dtype.base_dtype.name, bool(self.trainable)]))
+        made.append((self, [self.op.name, shape, self.dtype.base_dtype.name, bool(self.trainable)]))
 
     cls.__init__ = noting
 
 
 def main(driver: str, output: str) -> None:
     """Write ``{"tensorflow": version, "graphs": [[row, ...], ...]}`` to ``output``; a row is name, shape, dtype and
-    whether it is trainable."""
+    whether it is trainable, or was put among those that are by hand."""
     import tensorflow as tf
     from tensorflow.python.ops import resource_variable_ops, variables
 
@@ -41,7 +41,9 @@ def main(driver: str, output: str) -> None:
     sys.path[0] = os.getcwd()
     runpy.run_path(driver, run_name="__main__")
     graphs: list[tuple[Any, list[list[Any]]]] = []
-    for graph, row in made:
+    for variable, row in made:
+        graph = variable.graph
+        row[3] = row[3] or any(variable is other for other in graph.get_collection("trainable_variables"))
         for known, rows in graphs:
             if known is graph:
                 rows.append(row)

@@ -35,6 +35,9 @@ class ModuleFinder(Protocol):
     def elsewhere(self, name: str, sys_path: Iterable[str], importer: str) -> FoundModule | None:
         """A module that only less likely folders have; ``importer`` is the file that imports it."""
 
+    def part_of_library(self, path: str) -> FoundModule | None:
+        """The source of a module, by its whole dotted name, of a library whose other modules are modelled."""
+
 
 class _NoModules:
     """For a program that is alone."""
@@ -48,6 +51,9 @@ class _NoModules:
         return None
 
     def elsewhere(self, name: str, sys_path: Iterable[str], importer: str) -> FoundModule | None:
+        return None
+
+    def part_of_library(self, path: str) -> FoundModule | None:
         return None
 
 

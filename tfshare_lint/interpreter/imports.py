@@ -51,6 +51,9 @@ def _find(run: Interpreter, path: str, container: Value, name: str) -> Value:
         return model if source is None else load(run, path, source)
     if isinstance(container, ModuleValue) and "__path__" in container.attrs:
         return _in_package(run, path, container, name)
+    if isinstance(container, ModuleValue) and "__file__" in container.attrs and run.would_catch("ImportError"):
+        parent = path.rpartition(".")[0]
+        run.raise_error("ModuleNotFoundError", f"No module named '{path}'; '{parent}' is not a package")
     if container is None:
         own = run.finder.top_level(name, _sys_path(run))
         if own is not None:

@@ -33,6 +33,9 @@ class LibraryModels(Protocol):
     def module(self, path: str) -> ModuleValue | None:
         """The model of the module with this dotted path, or None."""
 
+    def has_no_model(self, path: str) -> bool:
+        """Is this a module of the library in which nothing is modelled, so that its source may be read?"""
+
     def star_names(self, module: ModuleValue) -> Iterable[str]:
         """What ``from module import *`` binds, beyond what the module has shown so far."""
 

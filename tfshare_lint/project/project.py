@@ -97,6 +97,11 @@ class ProgramModules:
         folders = [*self._folders_of(sys_path), *self._roots, *self._resolver.search_path]
         return self._found(self._resolver.find_namespace(name, folders))
 
+    def part_of_library(self, path: str) -> FoundModule | None:
+        """A module of a library that is on the search path, or is the project itself."""
+        located = self._resolver.find_whole(path, (*self._resolver.search_path, *self._roots))
+        return self._found(located)
+
     def _folders_of(self, sys_path: Iterable[str]) -> list[str]:
         """The folders that entries of ``sys.path`` mean: from where the program is run, or from the program's own
         folder, for it is not known where it is run."""

@@ -13,6 +13,10 @@ from typing import NamedTuple
 __all__ = ["Located", "Resolver"]
 
 
+#: Where the modules of a library really are, where that is not below its name: ``tensorflow`` 1.15 only forwards.
+LAYOUTS = {"tensorflow": ("tensorflow_core", "tensorflow")}
+
+
 class Located(NamedTuple):
     """What a name means. ``file``: the real path of the module's source, None for a namespace package.
     ``folder``: where the modules of a package are, None for a plain module."""
@@ -27,7 +31,7 @@ class Resolver:
     def __init__(self, root: str, search_path: Iterable[str] = ()) -> None:
         """``root``: a real path. ``search_path``: folders of libraries whose source may be read."""
         self.root = root
-        self.search_path = tuple(os.path.realpath(folder) for folder in search_path)
+        self.search_path = tuple(_with_parts(os.path.realpath(folder) for folder in search_path))
         self._limits = tuple(os.path.join(folder, "") for folder in (root, *self.search_path))
         self._names: dict[str, dict[str, bool]] = {}  # folder → name in it → is it a directory?
         self._has_modules: dict[str, bool] = {}
@@ -55,6 +59,29 @@ class Resolver:
                 if self.allows(package) and self._holds_modules(package):
                     return Located(None, package)
         return None
+
+    def find_whole(self, path: str, folders: Iterable[str]) -> Located | None:
+        """The module with the dotted name ``path`` in the first of ``folders`` that has all of it. A folder may be the
+        outermost package itself."""
+        root, *rest = path.split(".")
+        names = LAYOUTS.get(root, (root,))
+        for folder in folders:
+            inside = folder if os.path.basename(folder) in names else None
+            for package in (*(os.path.join(folder, name) for name in names), inside):
+                found = self._follow(rest, package) if package is not None else None
+                if found is not None:
+                    return found
+        return None
+
+    def _follow(self, names: list[str], folder: str) -> Located | None:
+        """The module that one gets to from the package in ``folder``."""
+        located: Located | None = None
+        for name in names:
+            located = self.find(name, (folder,))
+            if located is None:
+                return None
+            folder = located.folder or ""
+        return located
 
     def allows(self, path: str) -> bool:
         """Is the path, links followed, inside the project or a folder of the search path?"""
@@ -105,3 +132,13 @@ def _is_directory(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:
         return False
+
+
+def _with_parts(folders: Iterable[str]) -> Iterator[str]:
+    """The folders, each with those beside it that hold the rest of the same library."""
+    for folder in folders:
+        yield folder
+        parent, name = os.path.split(folder)
+        for other in LAYOUTS.get(name, ()):
+            if other != name and os.path.isdir(os.path.join(parent, other)):
+                yield os.path.join(parent, other)

@@ -85,6 +85,12 @@ class TensorFlowModels:
         """TensorFlow's modules, by their import paths."""
         return self._loaders(path)
 
+    def has_no_model(self, path: str) -> bool:
+        """Of ``contrib.slim.nets`` and the like nothing is modelled."""
+        from tfshare_lint.tfapi.registry import is_unmodelled
+
+        return is_unmodelled(path)
+
     def star_names(self, module: ModuleValue) -> Iterable[str]:
         """The public names of a TensorFlow module."""
         from tfshare_lint.tfapi.registry import public_names

@@ -46,7 +46,7 @@ from tfshare_lint.tfapi.rnn import names as rnn_names
 from tfshare_lint.tfapi.rnn.names import is_rnn_module, rnn_spellings
 from tfshare_lint.tfapi.unknown import UnknownName
 
-__all__ = ["REGISTRY", "module", "public_names"]
+__all__ = ["REGISTRY", "is_unmodelled", "module", "public_names"]
 
 _INTERNAL_ROOTS = ("tensorflow.python", "tensorflow_core.python")
 
@@ -121,8 +121,8 @@ def _make(path: str) -> Value:
         return load(prefix) if prefix else module("tensorflow")
     if path == "python" or path.startswith("python."):
         return module(f"tensorflow.{path}")
-    if path == "compat":
-        return ModuleValue("tensorflow.compat", {}, lambda name: load(f"compat.{name}"))
+    if path in ("compat", "compat.v2"):
+        return ModuleValue(f"tensorflow.{path}", {}, lambda name: load(f"{path}.{name}"))
     for other in (*spellings(path), *rnn_spellings(path)):
         if other in REGISTRY:
             return REGISTRY[other]
@@ -182,6 +182,17 @@ def module(path: str) -> ModuleValue | None:
         return found
     # A module without a model (tensorflow.examples.tutorials.mnist): whatever it has is unknown.
     return ModuleValue(f"tensorflow.{prefix}", {}, lambda name: _member(prefix, name))
+
+
+def is_unmodelled(path: str) -> bool:
+    """Is this a public module of a library of ours, by its import path, of which no name is modelled?"""
+    prefix = public_prefix(path)
+    if not prefix or prefix.partition(".")[0] in ("python", "core", "compiler", "_api"):
+        return False
+    if prefix in _MODULES or is_contrib_module(prefix) or is_rnn_module(prefix):
+        return False
+    names = (prefix, *spellings(prefix), *rnn_spellings(prefix))
+    return not any(name in REGISTRY or name in _MODULES for name in names) and prefix.partition(".")[0] != "sonnet"
 
 
 def public_names(name: str) -> list[str]:
