@@ -460,4 +460,12 @@ tf.read_file("x")
 tf.sparse_tensor_dense_matmul(tf.sparse_placeholder(tf.float32), y2)
 tf.concat([tf.zeros([2, 3]), tf.zeros([2, 5])], tf.constant(1))
 tf.matmul(x2, tf.get_variable("gv", [4, 7]))
+tf.nn.pool(x4, [3, 3], "MAX", "SAME", strides=[2, 2])
+tf.nn.pool(x4, [2, 3], "AVG", "VALID")
+tf.nn.pool(x3, [3], "MAX", "SAME", strides=[2])
+tf.sparse_tensor_to_dense(tf.string_split(tf.placeholder(tf.string, [3])), "")
+tf.string_to_hash_bucket_fast(tf.zeros([3, 2], tf.string), 10)
+tf.strings.to_hash_bucket_strong(tf.zeros([3], tf.string), 10, [1, 2])
+tf.string_to_hash_bucket(tf.zeros([3], tf.string), 10)
+tf.split(x2, x2.shape[1], axis=1)[0]
 """.strip().splitlines()  # noqa: E501

@@ -123,9 +123,10 @@ def request_shape(runtime: Runtime, value: Value) -> Dims:
         constant = getattr(value, "constant", MISSING)
         if isinstance(constant, int):
             return (constant,)
-        if not isinstance(constant, (list, tuple)):
+        if isinstance(constant, (list, tuple)):
+            value = constant
+        elif not hasattr(value, "array_shape"):  # an array of numpy's knows its elements
             return UNKNOWN_SHAPE
-        value = constant
     items = runtime.known_items(value)
     return UNKNOWN_SHAPE if items is None else tuple(plain_dim(runtime, item) for item in items)
 

@@ -298,10 +298,12 @@ def unstack(call: Call, operation: str | None) -> Value:
 def split(call: Call, operation: str | None) -> Value:
     value, parts, axis = call["value"], call["num_or_size_splits"], call["axis"]
     shape, dtype = described(call, value)
-    call.runtime.machine.graph.unique_name("Const")  # the sizes are made a constant beside the operation
+    # The sizes are made a constant beside the operation.
+    call.runtime.machine.graph.unique_name("shape_as_tensor" if isinstance(parts, Dimension) else "Const")
     made = result(call, operation, shape, dtype)
-    sizes = call.runtime.known_items(parts) if isinstance(parts, (list, tuple)) else None
     parts = plain_dim(call.runtime, parts) if isinstance(parts, Dimension) else parts
+    wanted = None if isinstance(parts, (int, Tensor, Opaque)) else request_shape(call.runtime, parts)
+    sizes = wanted if isinstance(wanted, tuple) else None
     if not isinstance(parts, int) and sizes is None:
         return Opaque("parts", made.variables, (made,))
     count = parts if isinstance(parts, int) else len(sizes or ())

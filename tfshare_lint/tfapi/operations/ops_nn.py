@@ -146,6 +146,8 @@ def pool(call: Call, operation: str | None) -> Value:
 def pool_nd(call: Call, operation: str | None) -> Value:
     """``tf.nn.pool``: window, strides and rates have one number for each dimension in space."""
     shape, dtype = described(call, call["input"])
+    kind = call["pooling_type"]
+    operation = f"{kind.lower()}_pool" if isinstance(kind, str) else None
     if not isinstance(shape, tuple) or len(shape) < 3:
         return result(call, operation, no_shape(shape), dtype)
     rank = len(shape) - 2

@@ -12,7 +12,7 @@ from tfshare_lint.tfapi.operations.result import Rules, described, first_input, 
 from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim, combine, dims_of, no_shape, request_shape
 from tfshare_lint.tfapi.tensors import Opaque, Tensor, dtype_of, shape_of
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "SparseValue"]
 
 RULES: Rules = {}
 rule = rule_into(RULES)
@@ -21,6 +21,39 @@ rule = rule_into(RULES)
 @rule
 def scatter_nd(call: Call, operation: str | None) -> Value:
     return result(call, operation, dims_of(call.runtime, call["shape"]), dtype_of(call.runtime, call["updates"]))
+
+
+class SparseValue(Opaque):
+    """A ``SparseTensor``, of which only the shape and the dtype that it has when made dense are known."""
+
+    def __init__(self, dense_shape: Dims, dtype: str | None, variables: int = 0,
+                 parents: tuple[Value, ...] = ()) -> None:  # fmt: skip
+        super().__init__("sparse tensor", variables, parents)
+        self.dense_shape = dense_shape
+        self.value_dtype = dtype
+
+
+@rule
+def string_split(call: Call, operation: str | None) -> Value:
+    """A row for each text, as long as the one with the most parts."""
+    made = result(call, operation, UNKNOWN_SHAPE, None)
+    if call["result_type"] != "SparseTensor":
+        return Opaque(call.label, made.variables, (made,))
+    return SparseValue((None, None), "string", made.variables, (made,))
+
+
+@rule
+def sparse_to_dense_tensor(call: Call, operation: str | None) -> Value:
+    value = call["sp_input"]
+    if isinstance(value, SparseValue):
+        return result(call, operation, value.dense_shape, value.value_dtype)
+    return result(call, operation, UNKNOWN_SHAPE, None)
+
+
+@rule
+def hash_bucket(call: Call, operation: str | None) -> Value:
+    """A number for each text."""
+    return result(call, operation, described(call, first_input(call))[0], "int64")
 
 
 @rule
@@ -33,7 +66,8 @@ def sparse_placeholder(call: Call, operation: str | None) -> Value:
         graph.unique_name("SparseTensor")
     else:
         graph.unique_name(name)
-    return Opaque("sparse tensor", 0)
+    shape = UNKNOWN_SHAPE if call["shape"] is None else dims_of(call.runtime, call["shape"])
+    return SparseValue(shape, dtype_name(call.runtime, call["dtype"]))
 
 
 @rule

@@ -106,7 +106,15 @@ setdiff1d | | x, y, index_dtype=tf.int32, name=None | ListDiff | opaque
 searchsorted | | sorted_sequence, values, side='left', out_type=tf.int32, name=None | - | unknown
 histogram_fixed_width | | values, value_range, nbins=100, dtype=tf.int32, name=None | histogram_fixed_width | unknown
 string_split | | source, sep=None, skip_empty=True, delimiter=None, result_type='SparseTensor', name=None |
-    StringSplit | opaque
+    StringSplit | string_split
+sparse_tensor_to_dense sparse.to_dense | | sp_input, default_value=None, validate_indices=True, name=None |
+    SparseToDense | sparse_to_dense_tensor
+string_to_hash_bucket_fast strings.to_hash_bucket_fast | | input, num_buckets, name=None | StringToHashBucketFast |
+    hash_bucket
+string_to_hash_bucket_strong strings.to_hash_bucket_strong | | input, num_buckets, key, name=None |
+    StringToHashBucketStrong | hash_bucket
+string_to_hash_bucket strings.to_hash_bucket | string_to_hash_bucket_v1 | string_tensor=None, num_buckets=None,
+    name=None, input=None | StringToHashBucket | hash_bucket
 string_join strings.join | | inputs, separator='', name=None | StringJoin | unknown
 as_string dtypes.as_string strings.as_string | | input, precision=-1, scientific=False, shortest=False, width=-1,
     fill='', name=None | AsString | same_string

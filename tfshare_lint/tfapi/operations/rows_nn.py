@@ -53,7 +53,7 @@ nn.avg_pool3d | | input, ksize, strides, padding, data_format='NDHWC', name=None
 nn.max_pool_with_argmax | max_pool_with_argmax_v1 | input, ksize, strides, padding, data_format='NHWC', Targmax=None,
     name=None, output_dtype=None, include_batch_in_index=False | MaxPoolWithArgmax | opaque
 nn.pool | | input, window_shape, pooling_type, padding, dilation_rate=None, strides=None, name=None, data_format=None,
-    dilations=None | pool | pool_nd
+    dilations=None | - | pool_nd
 nn.bias_add | | value, bias, data_format=None, name=None | BiasAdd | same
 nn.xw_plus_b | | x, weights, biases, name=None | xw_plus_b | xw_plus_b
 nn.relu_layer | | x, weights, biases, name=None | relu_layer | xw_plus_b
