@@ -42,13 +42,20 @@ def constant_of(value: Value) -> Any:
     if isinstance(value, TensorShape):
         return list(value.dims) if isinstance(value.dims, tuple) else MISSING
     if isinstance(value, NativeObject):
-        return getattr(value, "constant", MISSING)
+        return _flat(getattr(value, "constant", MISSING), getattr(value, "array_shape", ()))
     if isinstance(value, (list, tuple)) and len(value) <= _LONGEST:
         items = [constant_of(item) for item in value]
         # A tensor among them whose value is not known makes that element unknown (the list is packed).
         items = [None if item is MISSING and isinstance(v, NativeObject) else item for item, v in zip(items, value)]
         return MISSING if any(item is MISSING or isinstance(item, list) for item in items) else items
-    return value if _is_number(value) or isinstance(value, Unknown) else MISSING
+    return value if isinstance(value, (bool, int, float, Unknown)) else MISSING
+
+
+def _flat(constant: Any, shape: Any) -> Any:
+    """A constant if it is a number or a flat list; an unknown one only where it is no array of a size."""
+    if isinstance(constant, (list, tuple)):
+        return list(constant) if not any(isinstance(item, (list, tuple)) for item in constant) else MISSING
+    return constant if shape == () else MISSING
 
 
 def _is_number(value: Any) -> bool:
@@ -130,6 +137,8 @@ def cast_constant(value: Value, dtype: str | None) -> Any:
 
 
 def _cast(value: Any, dtype: str | None) -> Any:
+    if dtype == "bool":
+        return value if isinstance(value, bool) else MISSING
     if dtype in ("int32", "int64"):
         return int(value) if _is_number(value) and math.isfinite(value) else value
     if dtype in ("float32", "float64") and _is_number(value):

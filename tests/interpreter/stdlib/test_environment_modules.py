@@ -269,6 +269,20 @@ def test_simple_namespace_and_typing():
     assert runtime.call(point, [4]).attrs["x"] == 4
 
 
+def test_factorisations():
+    runtime = FakeRuntime()
+    linalg = MODULES["numpy.linalg"]()
+    square, long = ([ArrayValue(shape, "float32")] for shape in ((I, 3, 3), (3, 5)))
+
+    def shapes(name, args):
+        return [part.array_shape for part in runtime.call(linalg.attrs[name], args)]
+
+    assert shapes("qr", square) == [(I, 3, 3)] * 2
+    assert shapes("svd", square) == [(I, 3, 3), (I, 3), (I, 3, 3)]
+    assert shapes("svd", long) == [None] * 3
+    assert isinstance(runtime.call(linalg.attrs["det"], [ArrayValue((2, 2), "float64")]), Unknown)
+
+
 # Arrays -------------------------------------------------------------------------------------------------------
 
 
@@ -291,7 +305,11 @@ def test_simple_namespace_and_typing():
         ("eye", (3,), {}, (3, 3), "float64"),
         ("full", ((2,), 1), {}, (2,), "int64"),
         ("reshape", ([1, 2, 3, 4], (2, -1)), {}, (2, 2), "int64"),
-        ("concatenate", ([[1], [2]],), {}, None, None),
+        ("concatenate", ([[1], [2]],), {}, (2,), "int64"),
+        ("linalg.inv", ([[1.0, 2.0], [3.0, 4.0]],), {}, (2, 2), "float64"),
+        ("linalg.cholesky", ([[[1.0]]],), {}, (1, 1, 1), "float64"),
+        ("linalg.det", ([[[1.0]]],), {}, (1,), "float64"),
+        ("linalg.solve", ([[1.0]], [1.0]), {}, None, None),
     ],
 )
 def test_shapes_of_arrays(name, args, kwargs, shape, dtype):

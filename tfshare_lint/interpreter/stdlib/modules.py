@@ -53,6 +53,7 @@ _MODELS: dict[str, dict[str, str]] = {
     "inspect_model": {"inspect": "inspect_module"},
     "itertools_model": {"itertools": "itertools_module"},
     "json_model": {"json": "json_module", "simplejson": "json_module"},
+    "numpy_linalg": {"numpy.linalg": "linalg_module", "scipy.linalg": "linalg_module"},
     "numpy_model": {"numpy": "numpy_module"},
     "operator_model": {"math": "math_module", "operator": "operator_module"},
     "progress": {"tqdm": "progress_module", "tqdm.auto": "progress_module", "tqdm.notebook": "progress_module"},

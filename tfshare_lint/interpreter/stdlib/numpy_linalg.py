@@ -33,7 +33,7 @@ def _square_parts(*kinds: str) -> Implementation:
 
     def call(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
         shape, dtype = _matrix(runtime, args)
-        if shape is None or shape[-1] is not shape[-2] and shape[-1] != shape[-2]:
+        if shape is None or (shape[-1] is not shape[-2] and shape[-1] != shape[-2]):
             return tuple(ArrayValue(None, dtype) for _ in kinds)
         return tuple(ArrayValue(shape if kind == "matrix" else shape[:-1], dtype) for kind in kinds)
 
