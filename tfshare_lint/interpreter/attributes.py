@@ -200,7 +200,7 @@ def _function(run: Interpreter, value: FunctionValue, name: str) -> Value:
     if name in ("__doc__", "__wrapped__"):
         return None if name == "__doc__" else MISSING
     if name == "__module__":
-        return "__main__"
+        return value.env.globals.vars.get("__name__", "__main__")
     if name == "__dict__":
         return value.attrs
     if name == "__defaults__":

@@ -41,7 +41,8 @@ def define_class(run: Interpreter, node: ir.DefineClass, act: Activation) -> Val
             args.append(value)
         else:
             keywords[keyword] = value
-    env = Environment("class", act.env, {"__module__": "__main__", "__qualname__": node.name})
+    module = act.env.globals.vars.get("__name__", "__main__")
+    env = Environment("class", act.env, {"__module__": module, "__qualname__": node.name})
     frame = Frame(node.name, "class", act.frame.path, node, run.site(), run.next_serial())
     inner = Activation(env, frame, None, node.at)
     run.enter(inner)

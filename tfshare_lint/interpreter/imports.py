@@ -239,10 +239,11 @@ def _import_star(run: Interpreter, module: Value, act: Activation) -> None:
             for name in public:
                 run.store_name(name, _member(run, module.name, module, name), act)
         else:
-            for name, value in list(module.attrs.items()):
+            names = [name for name in module.attrs if isinstance(name, str)]
+            for name in names:
                 if not name.startswith("_"):
-                    run.store_name(name, value, act)
-            if "*" in module.attrs:  # which itself has names from a module that is not known
+                    run.store_name(name, module.attrs[name], act)
+            if "*" in module.attrs or len(names) < len(module.attrs):  # which itself has names from a module that is not known
                 act.env.globals.vars["*"] = True
         if module.load is None:
             return

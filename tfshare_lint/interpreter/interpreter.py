@@ -94,6 +94,7 @@ class Interpreter:
         self._serial = 0
         variables: dict[str, Value] = {"__name__": "__main__", "__file__": module.path, "__doc__": None}
         self.globals = Environment("module", None, variables)
+        self.modules["__main__"] = ModuleValue("__main__", variables)
         self.environments = [self.globals]  # of the modules that have begun to run
         frame = Frame("<module>", "module", module.path, module, None, 0)
         self.current = Activation(self.globals, frame, None, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tfshare_lint.interpreter.stdlib.library import module
+from tfshare_lint.interpreter.stdlib.signatures import SIGNATURES, ParameterClass
 from tfshare_lint.interpreter.stdlib.support import Args, Implementation, Kwargs, harmless
 from tfshare_lint.interpreter.values import (
     BoundMethod,
@@ -68,5 +69,6 @@ def inspect_module() -> ModuleValue:
         "isroutine": _is_a(FunctionValue, BoundMethod, NativeFunction),
         "ismodule": _is_a(ModuleValue),
         "ismethod": _is_method,
+        **SIGNATURES,
     }
-    return module("inspect", table, pure=True)
+    return module("inspect", table, {"Parameter": ParameterClass()}, pure=True)
