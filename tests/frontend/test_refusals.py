@@ -8,6 +8,7 @@ import warnings
 import pytest
 
 from tfshare_lint.frontend import CannotParse, parse_and_lower
+from tfshare_lint.frontend.gate import python_tree
 
 
 def refused(text: str) -> CannotParse:
@@ -47,24 +48,35 @@ def refused(text: str) -> CannotParse:
     ],
 )
 def test_python_2(text: str, construct: str, line: int, column: int) -> None:
-    error = refused(text)
-    assert error.message.startswith(f"This file is Python 2 ({construct}); convert it to Python 3 first")
-    assert (error.line, error.column) == (line, column)
+    with pytest.raises(CannotParse) as caught:
+        python_tree(text)
+    error = caught.value
+    assert (
+        error.message == f"Cannot parse this file: it is Python 2 ({construct}), but not all of it can be read as such."
+    )
+    assert (error.python2, error.line, error.column) == (construct, line, column)
+    assert parse_and_lower(text, "a.py").python2
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 14), reason="Python 3.14 reads it: several exceptions without brackets")
 @pytest.mark.parametrize("caught", ["E, e", "(A, B), e"])
 def test_python_2_except(caught: str) -> None:
-    error = refused(f"try: pass\nexcept {caught}: pass")
-    assert error.message.startswith("This file is Python 2 (`except E, name`)")
-    assert (error.line, error.column) == (2, 1)
+    text = f"try: pass\nexcept {caught}: pass"
+    with pytest.raises(CannotParse) as refusal:
+        python_tree(text)
+    assert refusal.value.python2 == "`except E, name`"
+    assert (refusal.value.line, refusal.value.column) == (2, 1)
+    assert parse_and_lower(text, "a.py").python2
 
 
 @pytest.mark.parametrize("text", ["f(async=True)", "def f(async=1): pass", "x.async = 3", "async = 1"])
 def test_async_as_a_name(text: str) -> None:
-    error = refused(text)
+    with pytest.raises(CannotParse) as caught:
+        python_tree(text)
+    error = caught.value
     assert "`async` is a keyword since Python 3.7" in error.message
     assert error.column == text.index("async") + 1
+    assert not parse_and_lower(text, "a.py").python2
 
 
 @pytest.mark.parametrize(

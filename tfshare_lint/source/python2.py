@@ -53,26 +53,29 @@ class Translation(NamedTuple):
             at: Any = node
             table = tables.get(getattr(at, "lineno", 0))
             if table is not None:
-                at.col_offset = table[min(at.col_offset, len(table) - 1)]
+                at.col_offset = table[0][at.col_offset]
             table = tables.get(getattr(at, "end_lineno", None) or 0)
             if table is not None:
-                at.end_col_offset = table[min(at.end_col_offset, len(table) - 1)]
+                at.end_col_offset = table[1][at.end_col_offset]
 
 
-def _columns(old: str, new: str, edits: list[tuple[int, int, int]]) -> list[int]:
-    """For each byte offset in the line ``new`` (and its end) the byte offset in ``old``, both in UTF-8."""
-    characters: list[int] = []  # of each character of the new line: its column in the old one
+def _columns(old: str, new: str, edits: list[tuple[int, int, int]]) -> tuple[list[int], list[int]]:
+    """For each byte offset in the line ``new`` (its end included) the byte offset in ``old``, both in UTF-8: of what
+    begins there, and of what ends there."""
+    spans: list[tuple[int, int]] = []  # of each character of the new line: where it was in the old one
     column = 0
     for start, removed, put in edits:
-        characters.extend(range(column, start))
-        characters.extend(min(start + index, start + removed) for index in range(put))
+        spans += [(at, at + 1) for at in range(column, start)]
+        spans += [(start + min(index, removed), start + min(index + 1, removed)) for index in range(put)]
         column = start + removed
-    characters.extend(range(column, len(old) + 1))
+    spans += [(at, at + 1) for at in range(column, len(old) + 1)]
     before = [0, *accumulate(len(c.encode("utf-8", "surrogatepass")) for c in old)]
-    table: list[int] = []
-    for index, character in enumerate(new):
-        table += [before[characters[index]]] * len(character.encode("utf-8", "surrogatepass"))
-    return [*table, before[-1]]
+    starts, ends = [], [0]
+    for (first, last), character in zip(spans, new):
+        width = len(character.encode("utf-8", "surrogatepass"))
+        starts += [before[first]] * width
+        ends += [before[last]] * width
+    return [*starts, before[-1]], ends
 
 
 def translate(text: str) -> Optional[str]:

@@ -88,6 +88,7 @@ class Edits:
         self.made: list[tuple[int, int, str]] = []
         self.is_python2 = False
         self._closing: set[int] = set()  # indices of edits
+        self._escapes: list[int] = []  # of characters, in strings of bytes
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self._names = _grammars().names
         self._plain_escapes = _UNICODE_LITERALS.search(text) is None
@@ -98,6 +99,8 @@ class Edits:
             if edit is not None:
                 edit(self, node)
         self._indentation(tree)
+        for offset in self._escapes if self.is_python2 else ():
+            self._insert(offset, "\\")
         self._order()
         if any(later[0] < earlier[1] for earlier, later in zip(self.made, self.made[1:])):
             raise Untranslatable
@@ -268,9 +271,10 @@ class Edits:
         if prefix == "ur":
             self._replace(start, start + 1, "")
         elif prefix == "" and self._plain_escapes and "\\" in value:
-            for escape in re.finditer(r"\\(?:\r\n|.|\n)", value):
-                if escape[0][1] in "uUN" and _is_refused(value[escape.start() :]):
-                    self._insert(start + escape.start(), "\\")
+            for escape in re.finditer(r"\\(?:.|\n)", value):
+                if escape[0][1] in "uUN":
+                    self._escapes.append(start + escape.start())
+                    self.is_python2 |= _is_refused(value[escape.start() :])
 
     def name(self, leaf: Any) -> None:
         """``async`` → ``async_``, which says nothing about Python 2."""
@@ -393,8 +397,8 @@ def _tuple_parameters(parameters: Any, names: dict[int, str], kind: str) -> list
     return found
 
 
-#: Compound statements: which of its children is the expression that is evaluated first.
-_CONDITIONS = {"if_stmt": 1, "while_stmt": 1, "for_stmt": 3, "with_stmt": 1}
+#: Compound statements: which of its children is the expression that is evaluated first, and once.
+_CONDITIONS = {"if_stmt": 1, "for_stmt": 3, "with_stmt": 1}
 
 _Edit = Callable[[Edits, Any], None]
 _OF_NODES: dict[str, _Edit] = {
