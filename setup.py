@@ -54,7 +54,14 @@ setup(
     include_package_data=True,
     zip_safe=False,
     python_requires=">=3.9",
-    install_requires=["click>=8.1", "fissix>=24.4.24", "libcst>=1.1", "rich>=12.0"],
+    install_requires=[
+        "click>=8.1",
+        "fissix>=24.4.24",  # Python 2
+        "libcst>=1.1",
+        "markdown-it-py>=2.0",  # Markdown documents
+        "nbformat>=5.1",  # notebooks
+        "rich>=12.0",
+    ],
     extras_require={"flake8": FLAKE8, "test": TEST, "dev": DEV},
     entry_points={
         "console_scripts": ["tfshare-lint = tfshare_lint.cli:main"],

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from tfshare_lint.cells import Cell
 from tfshare_lint.finding import AnalysisError, Finding
-from tfshare_lint.interpreter.exploration import Limits, explore, run_plainly
+from tfshare_lint.interpreter.exploration import Limits, explore, run_in_order, run_plainly
 from tfshare_lint.interpreter.interpreter import Budget, CodePlace
 from tfshare_lint.machine import DEFAULT, PROFILES
 from tfshare_lint.mapping import program_map
 from tfshare_lint.project.project import ProgramModules, Project
 from tfshare_lint.rules.engine import findings_of
+from tfshare_lint.run_order import with_run_order
 from tfshare_lint.tfapi.eager import starts_eagerly
 from tfshare_lint.tfapi.library import TensorFlowModels
 
@@ -50,11 +52,17 @@ def check_program(
     def work() -> None:
         loaded = project.load(real)
         result.errors.extend(loaded.errors)
-        if loaded.code is None:
+        code = loaded.code
+        if code is None:
             return
         models, modules = models_for(loaded.text, target_tf), ProgramModules(project, real)
-        exploration = explore(loaded.code, models, project.locate, Limits(), modules, elsewhere)
-        result.findings = findings_of([trace for group in exploration.groups for trace in group])
+        exploration = explore(code, models, project.locate, Limits(), modules, elsewhere)
+        findings = findings_of([trace for group in exploration.groups for trace in group])
+
+        def run_in(order: Sequence[Cell]) -> list[Finding]:
+            return findings_of([run_in_order(code, models, project.locate, Limits(), modules, order)])
+
+        result.findings = with_run_order(findings, path, code.source.cells, run_in)
         result.reached = exploration.reached
         if exploration.incomplete is not None:
             message = f"The analysis of this file is incomplete: {exploration.incomplete}."

@@ -142,6 +142,8 @@ class Event:
     assumptions: tuple[Assumption, ...] = ()
     #: False for what a training loop does over and over without building anything.
     counts: ClassVar[bool] = True
+    #: Is there a new variable in a graph?
+    makes_variable: ClassVar[bool] = False
 
     @property
     def is_suspect(self) -> bool:
@@ -173,6 +175,8 @@ class Trace:
     #: An exception that ended the run: type, message, site; else None.
     ended_by: tuple[str, str, Site] | None = None
     graphs: list[Any] = field(default_factory=list)
+    #: The number of the notebook's cell that is run here for a second time, after the whole notebook.
+    rerun_cell: int | None = None
 
 
 def guilty_site(first: Site, second: Site) -> Site:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tfshare_lint.cells import Cell
 from tfshare_lint.frontend import ir
 from tfshare_lint.frontend.relevance import identifiers
 from tfshare_lint.interpreter.entries import Entry, entries, named_entry
@@ -15,10 +17,11 @@ from tfshare_lint.interpreter.finder import NO_MODULES, ModuleFinder
 from tfshare_lint.interpreter.handlers import handler_entries
 from tfshare_lint.interpreter.interpreter import Budget, CodePlace, Interpreter
 from tfshare_lint.interpreter.models import LibraryModels
+from tfshare_lint.interpreter.notebooks import cell_bodies, cells_to_rerun, prepare, rerun, run_cells
 from tfshare_lint.interpreter.values import Value
 from tfshare_lint.trace import Place, Trace
 
-__all__ = ["Exploration", "Limits", "explore", "run_plainly"]
+__all__ = ["Exploration", "Limits", "explore", "run_in_order", "run_plainly"]
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,8 @@ def explore(
         if spent.total <= limits.total_steps:
             found.groups.append(_explore_entry(main, handler, limits, spent))
     found.reached = frozenset(main.reached_elsewhere)
+    if elsewhere is not None:
+        found.groups += _rerun_cells(main, found.groups[0][0], spent)
     for entry in entries(main, elsewhere) if elsewhere is not None else ():
         if spent.total > limits.total_steps:
             found.incomplete = f"the file takes more than {limits.total_steps:,} steps; `{entry.name}` was not run"
@@ -122,19 +127,57 @@ def run_plainly(
         return None
     run.begin_run(chosen.name, chosen.is_open, ())
     run.models.begin_entry(run, chosen.is_open)
-    run.run(lambda: _called_by_nobody(run, chosen))
+    run.run(lambda: _on_own_stack(run, chosen.action))
     return run.trace, run
 
 
-def _called_by_nobody(run: Interpreter, entry: Entry) -> Value:
-    with run.own_stack():
-        return entry.action()
+def _on_own_stack(run: Interpreter, action: Callable[[], Value], occasion: str = "") -> Value:
+    """Run what nobody in the program calls."""
+    with run.own_stack(occasion):
+        return action()
 
 
 def _run_main(run: Interpreter, prescribed: tuple[bool, ...]) -> Trace:
     trace = run.begin_run("<module>", False, prescribed)
-    run.run(lambda: run.execute_block(run.module.body, run.current))
+    cells = cell_bodies(run.module)
+    if cells:
+        prepare(run)
+        run.run(lambda: run_cells(run, cells))
+    else:
+        run.run(lambda: run.execute_block(run.module.body, run.current))
     return trace
+
+
+def run_in_order(
+    module: ir.ModuleCode,
+    models: Callable[[], LibraryModels],
+    locate: Locate,
+    limits: Limits,
+    finder: ModuleFinder,
+    order: Iterable[Cell],
+) -> Trace:
+    """The plain path of a notebook whose cells are run in the given order."""
+    run = Interpreter(module, models(), locate, limits.run, finder=finder)
+    trace = run.begin_run("<module>", False, ())
+    prepare(run)
+    run.run(lambda: run_cells(run, cell_bodies(module, order)))
+    return trace
+
+
+def _rerun_cells(run: Interpreter, first: Trace, spent: _Spending) -> Iterator[list[Trace]]:
+    """The cells of a notebook that ``first`` has run, each once more in the state in which it left the notebook."""
+    for cell, body in cells_to_rerun(cell_bodies(run.module), first):
+        if first.incomplete is not None or spent.total > spent.limits.total_steps:
+            return
+        run.journal.begin()
+        try:
+            trace = run.begin_run(f"cell {cell.number} again", False, ())
+            trace.rerun_cell = cell.number
+            run.run(partial(_on_own_stack, run, rerun(run, body), "this cell is run a second time"))
+        finally:
+            run.journal.rollback()
+        spent.add(run)
+        yield [trace]
 
 
 class _Spending:
@@ -196,7 +239,7 @@ def _explore_entry(run: Interpreter, entry: Entry, limits: Limits, spent: _Spend
             trace = run.begin_run(entry.name, entry.is_open, prescribed)
             if entry.own_graph:
                 run.models.begin_entry(run, entry.is_open)
-            run.run(lambda: _called_by_nobody(run, entry))
+            run.run(lambda: _on_own_stack(run, entry.action))
         finally:
             run.journal.rollback()
         return trace, run

@@ -45,6 +45,8 @@ class ScopeView(NamedTuple):
 
 @dataclass
 class VariableCreated(Event):
+    makes_variable: ClassVar[bool] = True
+
     variable: Variable = _GIVEN
     scope: ScopeView = _GIVEN
     request: VariableRequest | None = None

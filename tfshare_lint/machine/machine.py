@@ -49,6 +49,7 @@ class Machine:
         self._stack: list[Graph] = []
         self._serials = 0
         self._default: Graph | None = None  # made when it is first needed, as TensorFlow does
+        self._was_reset = False  # by reset_default_graph
         self._eager = False
         self._eager_stores = 0
 
@@ -60,6 +61,7 @@ class Machine:
         if self._default is None:
             self.journal.save(self)
             self._default = self.new_graph()
+            self._default.begun_by_reset = self._was_reset
         return self._default
 
     @property
@@ -193,6 +195,7 @@ class Machine:
         old = self._default
         self.journal.save(self)
         self._default = None
+        self._was_reset = True
         if self.on_event is not None and old is not None:
             self.on_event(GraphReset(self.locate(), (), old))
 

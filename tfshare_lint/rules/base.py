@@ -64,6 +64,8 @@ class Rule:
     #: Reported also where it needs certain arguments of a function that nobody in the file calls: the fault is in
     #: how the call is written, or in what the function does with such an argument.
     speaks_of_parameters: ClassVar[bool] = False
+    #: Looks at the runs of a notebook's cells for a second time, and at nothing else; other rules do not look at them.
+    of_reruns: ClassVar[bool] = False
 
     def check(self, view: TraceView) -> Iterator[Report]:
         """What this rule objects to in one run, in the order in which it happened."""

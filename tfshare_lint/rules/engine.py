@@ -80,6 +80,8 @@ def _faults_of(trace: Trace) -> dict[Hashable, Fault]:
     view = TraceView(trace)
     faults: dict[Hashable, Fault] = {}
     for rule in all_rules().values():
+        if rule.of_reruns != (trace.rerun_cell is not None):
+            continue
         for report in rule.check(view):
             key = (rule.code, report.group if report.group is not None else report.site.place())
             fault = faults.setdefault(key, Fault(rule, report, trace))
