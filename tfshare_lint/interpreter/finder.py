@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from tfshare_lint.frontend.ir import ModuleCode
+from tfshare_lint.frontend.outline import Mention
 
 __all__ = ["NO_MODULES", "FoundModule", "ModuleFinder"]
 
@@ -18,6 +19,8 @@ class FoundModule(NamedTuple):
     path: str
     code: ModuleCode | None
     folder: str | None
+    #: Importing it, and all that it imports, only defines things: it can be run when the first of its names is used.
+    only_defines: bool = False
 
 
 class ModuleFinder(Protocol):
@@ -35,8 +38,18 @@ class ModuleFinder(Protocol):
     def elsewhere(self, name: str, sys_path: Iterable[str], importer: str) -> FoundModule | None:
         """A module that only less likely folders have; ``importer`` is the file that imports it."""
 
+    def mentions(self, path: str) -> Iterable[Mention]:
+        """What the functions mention of the module that messages call ``path`` and of all that it imports; only asked
+        of modules that only define things."""
+
     def part_of_library(self, path: str) -> FoundModule | None:
         """The source of a module, by its whole dotted name, of a library whose other modules are modelled."""
+
+    def names_in(self, folder: str) -> dict[str, bool] | None:
+        """The modules in a folder, each with whether it is a package, by name; None where that is not known."""
+
+    def has_source(self, path: str) -> bool | None:
+        """Is there a Python file of this path? None where that is not known."""
 
 
 class _NoModules:
@@ -53,7 +66,16 @@ class _NoModules:
     def elsewhere(self, name: str, sys_path: Iterable[str], importer: str) -> FoundModule | None:
         return None
 
+    def mentions(self, path: str) -> Iterable[Mention]:
+        return ()
+
     def part_of_library(self, path: str) -> FoundModule | None:
+        return None
+
+    def names_in(self, folder: str) -> dict[str, bool] | None:
+        return None
+
+    def has_source(self, path: str) -> bool | None:
         return None
 
 

@@ -25,7 +25,8 @@ def _globals(runtime: Any, args: list[Value], kwargs: dict[str, Value]) -> Value
 
 def _locals(runtime: Any, args: list[Value], kwargs: dict[str, Value]) -> Value:
     run: Interpreter = runtime
-    return dict(run.current.vars)
+    act = run.current
+    return act.vars if act.env.kind == "module" else dict(act.vars)
 
 
 #: Every built-in name.

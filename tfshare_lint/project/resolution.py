@@ -83,6 +83,19 @@ class Resolver:
             folder = located.folder or ""
         return located
 
+    def names_in(self, folder: str) -> dict[str, bool] | None:
+        """The modules in a real folder, by name in order, each with whether it is a package; None for a folder that is
+        none of the project's."""
+        if not self.allows(os.path.join(folder, "__init__.py")) or not os.path.isdir(folder):
+            return None
+        found: dict[str, bool] = {}
+        for name, is_folder in sorted(self._list(folder).items()):
+            module = name if is_folder else name[: -len(".py")] if name.endswith(".py") else ""
+            package = is_folder and self._list(os.path.join(folder, name)).get("__init__.py") is False
+            if module.isidentifier() and module != "__init__" and (package or not is_folder):
+                found[module] = found.get(module, False) or package
+        return found
+
     def allows(self, path: str) -> bool:
         """Is the path, links followed, inside the project or a folder of the search path?"""
         return os.path.realpath(path).startswith(self._limits)

@@ -15,7 +15,7 @@ from tfshare_lint.tfapi.events import VariablesFiltered
 from tfshare_lint.tfapi.state import state_of
 from tfshare_lint.tfapi.tensors import Opaque, Operation, new_tensor
 
-__all__ = ["GRAPH_KEYS", "TABLE", "add_to_collection", "collected", "note_filter"]
+__all__ = ["GRAPH_KEYS", "TABLE", "add_to_collection", "collected", "collection_keys", "note_filter"]
 
 TABLE: Table = {}
 
@@ -113,6 +113,20 @@ def collected(runtime: Runtime, key: Value, scope: Name | None = None, graph: Gr
     return chosen
 
 
+def collection_keys(runtime: Runtime, graph: Graph) -> Value:
+    """The names of a graph's collections; an unknown where it may have some that were not seen."""
+    if graph.holds_unseen:
+        return runtime.fresh("collection keys", not_none=True)
+    keys: dict[Value, None] = {}
+    for variable in graph.variables:
+        own = ["variables"] if variable.collections is None else list(variable.collections)
+        keys.update(dict.fromkeys([*own, *["trainable_variables"] * (variable.trainable is not False)]))
+    for (serial, key), items in state_of(runtime).collections.items():
+        if serial == graph.serial and items:
+            keys[key] = None
+    return [key for key in keys if isinstance(key, str)]
+
+
 def note_filter(runtime: Runtime, how: str, text: Value, items: list[Value]) -> None:
     """Tell the rules that the program has chosen variables by their names."""
     found = [getattr(item, "variable", None) for item in items]
@@ -173,6 +187,11 @@ def _get_collection(call: Call) -> Value:
     if getattr(scope, "type_name", None) == "VariableScope":
         call.runtime.raise_error("TypeError", "first argument must be string or compiled pattern")
     return collected(call.runtime, call["key"], call.name("scope"))
+
+
+@function(TABLE, "get_all_collection_keys", "")
+def _get_all_collection_keys(call: Call) -> Value:
+    return collection_keys(call.runtime, call.runtime.machine.graph)
 
 
 @function(TABLE, "get_collection_ref", "key")

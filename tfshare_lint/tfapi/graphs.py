@@ -119,6 +119,12 @@ def _get_collection(self: GraphValue, call: Call) -> Value:
     return collected(call.runtime, call["name"], call.name("scope"), self.graph)
 
 
+def _collection_keys(self: GraphValue, call: Call) -> Value:
+    from tfshare_lint.tfapi.collections import collection_keys
+
+    return collection_keys(call.runtime, self.graph)
+
+
 def _add_to_collection(self: GraphValue, call: Call) -> Value:
     from tfshare_lint.tfapi.collections import add_to_collection
 
@@ -144,6 +150,7 @@ _METHODS: dict[str, tuple[str, Callable[[GraphValue, Call], Value]]] = {
     "get_name_scope": ("", _get_name_scope),
     "get_collection": ("name, scope=None", _get_collection),
     "get_collection_ref": ("name, scope=None", _get_collection),
+    "get_all_collection_keys": ("", _collection_keys),
     "add_to_collection": ("name, value", _add_to_collection),
     "device": ("device_name_or_function", lambda self, call: HarmlessContext()),
     "control_dependencies": ("control_inputs", lambda self, call: HarmlessContext()),

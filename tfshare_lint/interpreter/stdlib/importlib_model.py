@@ -1,12 +1,13 @@
-"""The modules ``importlib`` and ``imp``, as far as programs import modules by names that they compute."""
+"""The modules ``importlib`` and ``pkgutil``, and ``__import__``, as far as programs import modules by names that they
+compute."""
 
 from __future__ import annotations
 
 from tfshare_lint.interpreter.stdlib.harmless_modules import LibraryName
-from tfshare_lint.interpreter.stdlib.support import Args, Kwargs
+from tfshare_lint.interpreter.stdlib.support import Args, Kwargs, harmless
 from tfshare_lint.interpreter.values import MISSING, ModuleValue, NativeFunction, Runtime, Value
 
-__all__ = ["import_function", "importlib_module"]
+__all__ = ["import_function", "importlib_module", "pkgutil_module"]
 
 
 def _import_module(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
@@ -16,8 +17,12 @@ def _import_module(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
 
 def import_function(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     """``__import__(name, …, fromlist)``: the outermost package, unless something is wanted from the module."""
-    wanted = args[3] if len(args) > 3 else kwargs.get("fromlist")
-    return _imported(runtime, args[:1], whole=bool(wanted))
+    given = {**dict(zip(("name", "globals", "locals", "fromlist", "level"), args)), **kwargs}
+    name, level, around = runtime.resolve(given.get("name")), given.get("level", 0), given.get("globals")
+    if isinstance(name, str) and isinstance(level, int) and level > 0:
+        package = around.get("__package__") if isinstance(around, dict) else None
+        return _imported(runtime, ["." * level + name, package], whole=True)
+    return _imported(runtime, [name], whole=bool(given.get("fromlist")))
 
 
 def _imported(runtime: Runtime, args: Args, whole: bool) -> Value:
@@ -30,6 +35,28 @@ def _imported(runtime: Runtime, args: Args, whole: bool) -> Value:
     package = next((arg for arg in given[1:] if isinstance(arg, str)), None)
     found = import_by_name(runtime, name, package)  # type: ignore[arg-type]  # the one implementation of Runtime
     return found if whole else import_by_name(runtime, name.partition(".")[0])  # type: ignore[arg-type]
+
+
+def _iter_modules(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    """``pkgutil.iter_modules(path=None, prefix="")``: triples of a finder, the name and whether it is a package."""
+    folders = runtime.known_items(args[0]) if args else None
+    prefix = args[1] if len(args) > 1 else kwargs.get("prefix", "")
+    found: list[Value] = []
+    for folder in folders or [None]:
+        names = runtime.finder.names_in(folder) if isinstance(folder, str) else None
+        if names is None or not isinstance(prefix, str):
+            return harmless("iter_modules()")
+        found += [(harmless("finder"), prefix + name, is_package) for name, is_package in names.items()]
+    return found
+
+
+def pkgutil_module() -> ModuleValue:
+    """The model of ``pkgutil``; what else it has is harmless."""
+
+    def load(name: str) -> Value:
+        return MISSING if name.startswith("__") else LibraryName(f"pkgutil.{name}")
+
+    return ModuleValue("pkgutil", {"iter_modules": NativeFunction("pkgutil.iter_modules", _iter_modules)}, load)
 
 
 def importlib_module() -> ModuleValue:

@@ -82,6 +82,18 @@ def _asks_system(name: str, gives_text: bool) -> Implementation:
     return call
 
 
+def _is_file(name: str) -> Implementation:
+    """``isfile`` and ``exists``: known for the project's own sources."""
+    ask = _asks_system(name, False)
+
+    def call(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+        path = runtime.resolve(args[0]) if args else None
+        found = runtime.finder.has_source(path) if isinstance(path, str) else None
+        return ask(runtime, args, kwargs) if found is None else found
+
+    return call
+
+
 def path_module() -> ModuleValue:
     """The model of ``os.path``."""
     table: dict[str, Implementation] = {
@@ -91,7 +103,8 @@ def path_module() -> ModuleValue:
             for name in ("basename", "dirname", "split", "splitext", "normpath", "abspath", "realpath")
         },
         **{name: _asks_system(name, True) for name in ("expanduser", "expandvars", "relpath")},
-        **{name: _asks_system(name, False) for name in ("exists", "isfile", "isdir", "islink", "getsize", "getmtime")},
+        **{name: _is_file(name) for name in ("exists", "isfile")},
+        **{name: _asks_system(name, False) for name in ("isdir", "islink", "getsize", "getmtime")},
     }
     return module("os.path", table, {"sep": "/", "pardir": "..", "curdir": "."}, pure=True)
 
