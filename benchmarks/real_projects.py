@@ -75,7 +75,10 @@ def key_of(finding: dict[str, Any]) -> Key:
 def check(package: str, digest: str) -> Checked:
     """Check one package as one project, in a process of its own."""
     folder = unpacked(package, digest)
-    cost = run([*CHECK, str(folder)], time_limit=TIME_LIMIT)
+    # What a source archive holds is in one folder of its own; imports begin there.
+    inner = list(folder.iterdir())
+    root = inner[0] if len(inner) == 1 and inner[0].is_dir() else folder
+    cost = run([*CHECK, "--root", str(root), str(folder)], time_limit=TIME_LIMIT)
     try:
         said = json.loads(cost.output)
     except ValueError:
@@ -161,7 +164,15 @@ def updated(judged: list[dict[str, Any]], difference: Comparison) -> list[dict[s
     ]
 
 
-def show(difference: Comparison) -> None:
+def show(name: str, checked: Checked, judged: list[dict[str, Any]]) -> Comparison:
+    """Print what the check of one package gave, and how it differs from the list."""
+    incomplete = sum(finding["code"].startswith("TFS9") for finding in checked.findings)
+    about = f", {incomplete} about the analysis" if incomplete else ""
+    print(f"{checked.seconds:7.1f} s  {name}: {len(checked.findings) - incomplete} findings{about}")
+    difference = compare(checked.findings, judged)
+    if checked.crash:
+        print(f"crashed  {name}: {checked.crash}", flush=True)
+        return difference
     for finding in difference.new:
         print("new      {package} {path}:{line} {code} ({confidence}) {message}".format(**finding))
     for entry in difference.gone:
@@ -169,6 +180,8 @@ def show(difference: Comparison) -> None:
     for entry, finding in difference.changed:
         place = "{package} {path}:{line} {code}".format(**entry)
         print(f"changed  {place}: {entry['confidence']} was, {finding['confidence']} is; judged {entry['verdict']}")
+    sys.stdout.flush()
+    return difference
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -182,34 +195,28 @@ def main(argv: list[str] | None = None) -> int:
     if not chosen:
         parser.error(f"none of these is in {PACKAGES.name}: {' '.join(arguments.packages)}")
     everything = read_list()
-    judged = [entry for entry in everything if entry["package"] in chosen]
-    found: list[dict[str, Any]] = []
-    crashes = 0
-    total = 0.0
+    judged: list[dict[str, Any]] = []
+    counts: Counter[str] = Counter()
     with ThreadPoolExecutor(arguments.jobs) as pool:
         for name, checked in zip(chosen, pool.map(lambda name: check(name, packages[name]), chosen)):
-            found += checked.findings
-            total += checked.seconds
-            incomplete = sum(finding["code"].startswith("TFS9") for finding in checked.findings)
-            print(f"{checked.seconds:7.1f} s  {name}: {len(checked.findings) - incomplete} findings"
-                  + (f", {incomplete} about the analysis" if incomplete else ""), flush=True)  # fmt: skip
-            if checked.crash:
-                crashes += 1
-                print(f"crashed  {name}: {checked.crash}", flush=True)
-    difference = compare(found, judged)
-    show(difference)
+            entries = [entry for entry in everything if entry["package"] == name]
+            difference = show(name, checked, entries)
+            judged += updated(entries, difference) if arguments.update and not checked.crash else entries
+            counts.update(
+                seconds=round(checked.seconds), findings=len(checked.findings), new=len(difference.new),
+                gone=len(difference.gone), changed=len(difference.changed), crashed=checked.crash is not None,
+            )  # fmt: skip
     if arguments.update:
-        judged = updated(judged, difference)
         write_list([entry for entry in everything if entry["package"] not in chosen] + judged)
     wrong = faults(judged)
     print("\n".join(wrong[:50]) + ("\n" if wrong else ""), end="")
     verdicts = ", ".join(
         f"{count} {verdict}" for verdict, count in sorted(Counter(e["verdict"] for e in judged).items())
     )
-    print(f"{len(chosen)} packages in {total:.0f} s: {len(found)} findings, {len(difference.new)} new, "
-          f"{len(difference.gone)} gone, {len(difference.changed)} changed, {crashes} crashed. "
+    print(f"{len(chosen)} packages in {counts['seconds']} s: {counts['findings']} findings, {counts['new']} new, "
+          f"{counts['gone']} gone, {counts['changed']} changed, {counts['crashed']} crashed. "
           f"The list: {verdicts or 'empty'}.")  # fmt: skip
-    holds = not (difference.new or difference.gone or difference.changed or crashes or wrong)
+    holds = not (counts["new"] or counts["gone"] or counts["changed"] or counts["crashed"] or wrong)
     return 0 if holds else 1
 
 

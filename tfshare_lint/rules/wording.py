@@ -139,9 +139,9 @@ def called(node: object) -> str:
 
 def body_of(definition: object) -> list[ast.AST]:
     """The statements (of Python's tree) of a module's or a function's definition, as a frame has it."""
-    if isinstance(definition, tuple):  # a module
-        statements = getattr(definition, "body", ())
-        return [s.at for s in statements if isinstance(getattr(s, "at", None), ast.AST)]
+    tree = getattr(definition, "tree", None)
+    if isinstance(tree, ast.Module):
+        return list(tree.body)
     at = getattr(definition, "at", None)
     return [at] if isinstance(at, ast.AST) else []
 

@@ -25,6 +25,7 @@ INTERNAL: dict[str, tuple[str, ...]] = {
     "ops.embedding_ops": ("nn", ""),
     "ops.candidate_sampling_ops": ("nn", "random"),
     "ops.ctc_ops": ("nn",),
+    "ops.lookup_ops": ("lookup_ops", "lookup"),
     "ops.rnn": ("nn",),
     "ops.rnn_cell": ("nn.rnn_cell", "contrib.rnn"),
     "ops.rnn_cell_impl": ("nn.rnn_cell", "contrib.rnn"),
@@ -62,6 +63,7 @@ INTERNAL: dict[str, tuple[str, ...]] = {
     "ops.array_ops": ("", "image"),
     "ops.random_ops": ("", "random"),
     "ops.clip_ops": ("", "clip"),
+    "autograph.impl.api": ("autograph",),
 }
 
 _TOP = ("tensorflow", "tensorflow_core", "tensorflow_estimator")
@@ -84,8 +86,8 @@ def public_prefix(path: str) -> str | None:
     for version in _VERSIONS:
         if rest == version or rest.startswith(version + "."):
             inner = rest[len(version) + 1 :]
-            if version.endswith("v2") and inner.partition(".")[0] in _ONLY_IN_2:
-                return f"compat.v2.{inner}"
+            if version.endswith("v2") and inner.partition(".")[0] in ("", *_ONLY_IN_2):
+                return f"compat.v2.{inner}".rstrip(".")
             rest = inner
     for copy in _KERAS_COPIES:
         if rest == copy or rest.startswith(copy + "."):
