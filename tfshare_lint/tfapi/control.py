@@ -9,6 +9,7 @@ from tfshare_lint.interpreter.values import MISSING, NativeFunction, Runtime, Va
 from tfshare_lint.machine import UNKNOWN_SHAPE, ErrorKind, TensorFlowError
 from tfshare_lint.symbolic import Name, Unknown
 from tfshare_lint.tfapi.calls import Call, Table, function, refused
+from tfshare_lint.tfapi.feedback import feed_back
 from tfshare_lint.tfapi.scopes import NameScopeContext
 from tfshare_lint.tfapi.shapes import Dims, no_shape
 from tfshare_lint.tfapi.state import state_of
@@ -154,6 +155,7 @@ def _while_loop(call: Call) -> Value:
         runtime.call(call["cond"], list(values))
         result = runtime.call(call["body"], list(values))
         whole = [result] if len(values) == 1 and not isinstance(result, (list, tuple)) else result
+        feed_back(runtime, values, whole)
         made = [_outcome(runtime, value, _part(whole, n)) for n, value in enumerate(values)]
         return made[0] if len(made) == 1 and not call.likely_flag("return_same_structure") else made
 
@@ -228,6 +230,7 @@ def _fold(default: str, keeps: bool) -> Callable[[Call], Value]:
             element = _element(runtime, call["elems"])
             start = element if call["initializer"] is None else _loop_value(runtime, call["initializer"])
             result = runtime.call(call["fn"], [start, element])
+            feed_back(runtime, start, result)
             return _stacked(runtime, call["elems"], result) if keeps else _outcome(runtime, result, start)
 
         return _within_loop(call, default, trace)

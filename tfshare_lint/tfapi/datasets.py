@@ -11,11 +11,10 @@ from collections.abc import Callable
 from typing import Any
 
 from tfshare_lint.interpreter.values import MISSING, NativeClass, NativeFunction, NativeObject, Runtime, Value
-from tfshare_lint.machine import UNKNOWN_SHAPE
 from tfshare_lint.symbolic import Unknown
 from tfshare_lint.tfapi.calls import Call, Table, function, method
 from tfshare_lint.tfapi.dtypes import dtype_name, dtype_value
-from tfshare_lint.tfapi.shapes import Dims, TensorShape, dims_of
+from tfshare_lint.tfapi.shapes import Dim, Dims, TensorShape, dims_of
 from tfshare_lint.tfapi.tensors import Opaque, Operation, Tensor, computed, dtype_of, new_tensor, shape_of
 
 __all__ = ["TABLE", "DatasetValue"]
@@ -115,10 +114,23 @@ def _batch(self: DatasetValue, call: Call) -> Value:
 
 
 def _padded_batch(self: DatasetValue, call: Call) -> Value:
-    def change(shape: Dims) -> Dims:
-        return (None, *(UNKNOWN_SHAPE for _ in shape)) if isinstance(shape, tuple) else shape
+    size = call["batch_size"]
+    first = size if isinstance(size, int) and call.likely_flag("drop_remainder") else None
+    return DatasetValue(_padded(call.runtime, self.element, call["padded_shapes"], first))
 
-    return DatasetValue(_reshaped(call.runtime, self.element, change))
+
+def _padded(runtime: Runtime, value: Value, shapes: Value, first: Dim) -> Value:
+    """A batch of elements that are filled up to ``shapes``: a structure like that of ``value``."""
+    if isinstance(value, tuple):
+        known = shapes if isinstance(shapes, (tuple, list)) and len(shapes) == len(value) else [None] * len(value)
+        return tuple(_padded(runtime, item, shape, first) for item, shape in zip(value, known))
+    if isinstance(value, dict):
+        inner = shapes if isinstance(shapes, dict) else {}
+        return {key: _padded(runtime, item, inner.get(key), first) for key, item in value.items()}
+    if not isinstance(value, Tensor):
+        return value
+    own = value.shape if shapes is None else dims_of(runtime, shapes)
+    return computed((first, *own) if isinstance(own, tuple) else own, value.dtype, [value])
 
 
 def _apply(self: DatasetValue, call: Call) -> Value:
@@ -330,6 +342,20 @@ def _map_and_batch(call: Call, dataset: DatasetValue) -> Value:
     return call.runtime.call(call.runtime.get_attribute(mapped, "batch"), [call["batch_size"]], given)
 
 
+def _group_by_window(call: Call, dataset: DatasetValue) -> Value:
+    runtime = call.runtime
+    dataset.call_with(runtime, call["key_func"])
+    made = runtime.resolve(runtime.call(call["reduce_func"], [computed((), "int64", ()), dataset]))
+    return made if isinstance(made, DatasetValue) else DatasetValue(Opaque("element"))
+
+
+def _bucketed(call: Call, dataset: DatasetValue) -> Value:
+    dataset.call_with(call.runtime, call["element_length_func"])
+    if call.likely_flag("no_padding"):
+        return DatasetValue(Opaque("element"))
+    return DatasetValue(_padded(call.runtime, dataset.element, call["padded_shapes"], None))
+
+
 def _interleaved(call: Call, dataset: DatasetValue) -> Value:
     return call.runtime.call(call.runtime.get_attribute(dataset, "flat_map"), [call["map_func"]])
 
@@ -343,6 +369,12 @@ _transformation(
     "map_func, cycle_length, block_length=1, sloppy=False, buffer_output_elements=None, prefetch_input_elements=None",
     _interleaved,
 )
+_transformation("group_by_window", "key_func, reduce_func, window_size=None, window_size_func=None", _group_by_window)
+_transformation(
+    "bucket_by_sequence_length",
+    "element_length_func, bucket_boundaries, bucket_batch_sizes, padded_shapes=None, padding_values=None, "
+    "pad_to_bucket_boundary=False, no_padding=False, drop_remainder=False", _bucketed,
+)  # fmt: skip
 for _name, _signature in (
     ("shuffle_and_repeat", "buffer_size, count=None, seed=None"), ("ignore_errors", ""),
     ("prefetch_to_device", "device, buffer_size=None"), ("copy_to_device", "target_device, source_device='/cpu:0'"),

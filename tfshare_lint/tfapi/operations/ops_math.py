@@ -161,10 +161,21 @@ def gradients(call: Call, operation: str | None) -> Value:
     return found
 
 
+def _refuse_vectors(call: Call, operation: str | None, left: Dims, right: Dims) -> None:
+    """A vector is no matrix: raised where the program is ready for it (``try: tf.matmul(x, y)``)."""
+    for shape in (left, right):
+        if isinstance(shape, tuple) and len(shape) < 2 and call.runtime.would_catch("ValueError"):
+            name = call.name() or operation
+            call.runtime.raise_error(
+                "ValueError", f"Shape must be rank 2 but is rank {len(shape)} for '{name}' (op: 'MatMul')"
+            )
+
+
 @rule
 def _matmul(call: Call, operation: str | None) -> Value:
     (left, dtype), (right, _) = described(call, call["a"]), described(call, call["b"])
     turned = [call.likely_flag(f"transpose_{side}") or call.likely_flag(f"adjoint_{side}") for side in "ab"]
+    _refuse_vectors(call, operation, left, right)
     return result(call, operation, matmul(left, right, *turned), dtype)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tfshare_lint.interpreter.values import Value
+from tfshare_lint.interpreter.values import Runtime, Value
 from tfshare_lint.machine import UNKNOWN_SHAPE
 from tfshare_lint.tfapi.calls import Call
 from tfshare_lint.tfapi.dtypes import dtype_name
@@ -31,6 +31,17 @@ class SparseValue(Opaque):
         super().__init__("sparse tensor", variables, parents)
         self.dense_shape = dense_shape
         self.value_dtype = dtype
+
+    def get_attribute(self, runtime: Runtime, name: str) -> Value:
+        rank = len(self.dense_shape) if isinstance(self.dense_shape, tuple) else any_dim()
+        parts: dict[str, tuple[Dims, str | None]] = {
+            "values": ((None,), self.value_dtype),
+            "indices": ((None, rank), "int64"),
+            "dense_shape": ((rank,), "int64"),
+        }
+        if name in parts:
+            return Tensor(*parts[name], None, self.variables, parents=(self,))
+        return super().get_attribute(runtime, name)
 
 
 @rule
@@ -108,7 +119,9 @@ def dynamic_stitch(call: Call, operation: str | None) -> Value:
     inner, outer = shape_of(call.runtime, data[0]), shape_of(call.runtime, indices[0])
     shape: Dims = no_shape(inner, outer)
     if isinstance(inner, tuple) and isinstance(outer, tuple):
-        shape = (any_dim(), *inner[len(outer) :])
+        numbers = [number for value in indices for number in (value if isinstance(value, (list, tuple)) else [value])]
+        known = all(type(number) is int for number in numbers)
+        shape = (max(numbers) + 1 if known else any_dim(), *inner[len(outer) :])
     return result(call, operation, shape, dtype_of(call.runtime, data[0]))
 
 

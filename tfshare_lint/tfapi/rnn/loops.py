@@ -14,6 +14,7 @@ from tfshare_lint.machine import UNKNOWN_SHAPE
 from tfshare_lint.symbolic import Unknown, format_name
 from tfshare_lint.tfapi import events
 from tfshare_lint.tfapi.calls import Call, Table, function
+from tfshare_lint.tfapi.feedback import feed_back
 from tfshare_lint.tfapi.layers.core import refuse
 from tfshare_lint.tfapi.rnn.cells import named_scope, scope_target, within_scope
 from tfshare_lint.tfapi.rnn.compute import shown, step
@@ -168,8 +169,10 @@ def dynamic_rnn(runtime: Runtime, cell: Value, inputs: Value, given_state: Value
             return new_tensor(runtime, "TensorArrayReadV3", own, dtype_of(runtime, leaf), [leaf])
 
         def trace() -> Value:
-            values = map_structure(runtime, one_step, inputs)
-            return call_cell(runtime, cell, values, loop_tensors(runtime, state))
+            values, seen = map_structure(runtime, one_step, inputs), loop_tensors(runtime, state)
+            made = call_cell(runtime, cell, values, seen)
+            feed_back(runtime, seen, made[1], made[0])
+            return made
 
         output, new_state = in_loop(runtime, "while", trace)
         check_structure(runtime, state, new_state)

@@ -12,6 +12,7 @@ from tfshare_lint.interpreter.values import NativeObject, Runtime, Value
 from tfshare_lint.symbolic import Unknown
 from tfshare_lint.tfapi import events
 from tfshare_lint.tfapi.calls import Call, Table, function
+from tfshare_lint.tfapi.feedback import feed_back
 from tfshare_lint.tfapi.layers.core import refuse
 from tfshare_lint.tfapi.rnn.cells import scope_target, within_scope
 from tfshare_lint.tfapi.rnn.loops import after_loop, both_directions, both_static, in_loop, loop_tensors, side_by_side
@@ -42,7 +43,8 @@ def _raw_rnn(call: Call) -> Value:
             values = loop_tensors(runtime, inputs), loop_tensors(runtime, state)
             output, new = call_cell(runtime, cell, *values)
             passed = None if loop_state is None else loop_tensors(runtime, own)
-            runtime.call(loop, [Tensor((), "int32"), output, new, passed])
+            following = parts(runtime.call(loop, [Tensor((), "int32"), output, new, passed]))
+            feed_back(runtime, list(values), [following[1], following[2]], [output, new, following[3]])
             return (output, new)
 
         output, new = in_loop(runtime, "while", trace)

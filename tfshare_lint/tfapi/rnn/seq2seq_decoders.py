@@ -9,6 +9,7 @@ from tfshare_lint.interpreter.stdlib.namedtuples import make_namedtuple
 from tfshare_lint.interpreter.values import MISSING, ClassValue, Instance, NativeFunction, Runtime, Value
 from tfshare_lint.symbolic import Unknown
 from tfshare_lint.tfapi.calls import Call, Table, function
+from tfshare_lint.tfapi.feedback import feed_back
 from tfshare_lint.tfapi.layers.core import refuse
 from tfshare_lint.tfapi.model_class import attribute, call_method, model_class, set_attribute
 from tfshare_lint.tfapi.rnn.cells import named_scope, scope_target, within_scope
@@ -232,8 +233,10 @@ def _dynamic_decode(call: Call) -> Value:
         finished, inputs, state = items_of(runtime, first, 3)
 
         def trace() -> Value:
-            values = [Tensor((), "int32"), loop_tensors(runtime, inputs), loop_tensors(runtime, state)]
-            return items_of(runtime, call_method(runtime, decoder, "step", values), 4)
+            seen = [loop_tensors(runtime, inputs), loop_tensors(runtime, state)]
+            made = items_of(runtime, call_method(runtime, decoder, "step", [Tensor((), "int32"), *seen]), 4)
+            feed_back(runtime, seen, [made[2], made[1]], made[0])
+            return made
 
         outputs, new_state, _, _ = in_loop(runtime, "while", trace)
         final = after_loop(runtime, state, new_state)
