@@ -18,7 +18,8 @@ TABLE: Table = {
     "version.GIT_VERSION": "v1.15.5", "COMPILER_VERSION": "7.3.1", "newaxis": None,
     "estimator.ModeKeys.TRAIN": "train", "estimator.ModeKeys.EVAL": "eval", "estimator.ModeKeys.PREDICT": "infer",
     "contrib.learn.ModeKeys.TRAIN": "train", "contrib.learn.ModeKeys.EVAL": "eval",
-    "contrib.learn.ModeKeys.INFER": "infer",
+    "contrib.learn.ModeKeys.INFER": "infer", "image.ResizeMethod.BILINEAR": 0,
+    "image.ResizeMethod.NEAREST_NEIGHBOR": 1, "image.ResizeMethod.BICUBIC": 2, "image.ResizeMethod.AREA": 3,
 }  # fmt: skip
 
 
@@ -41,9 +42,14 @@ def _same(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Valu
     return args[0] if args else next(iter(kwargs.values()), None)
 
 
-for _path in ("compat.as_str", "compat.as_bytes", "compat.as_text", "compat.as_str_any", "compat.path_to_str",
-              "autograph.do_not_convert"):  # fmt: skip
+for _path in ("compat.as_str", "compat.as_bytes", "compat.as_text", "compat.as_str_any", "compat.path_to_str"):
     TABLE[_path] = NativeFunction(_path, _same)
+
+
+@function(TABLE, "autograph.do_not_convert", "func=None", None, "autograph.experimental.do_not_convert")
+def _do_not_convert(call: Call) -> Value:
+    """A decorator, with or without parentheses."""
+    return TABLE["autograph.do_not_convert"] if call["func"] is None else call["func"]
 
 
 @function(TABLE, "TensorShape", "dims", construct=True)

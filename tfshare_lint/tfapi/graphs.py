@@ -119,6 +119,11 @@ def _get_collection(self: GraphValue, call: Call) -> Value:
     return collected(call.runtime, call["name"], call.name("scope"), self.graph)
 
 
+def _control_flow(self: GraphValue, call: Call) -> Value:
+    """What surrounds new operations: nothing, outside of ``tf.cond`` and ``tf.while_loop``."""
+    return Opaque("control flow") if state_of(call.runtime).inside else None
+
+
 def _collection_keys(self: GraphValue, call: Call) -> Value:
     from tfshare_lint.tfapi.collections import collection_keys
 
@@ -150,6 +155,7 @@ _METHODS: dict[str, tuple[str, Callable[[GraphValue, Call], Value]]] = {
     "get_name_scope": ("", _get_name_scope),
     "get_collection": ("name, scope=None", _get_collection),
     "get_collection_ref": ("name, scope=None", _get_collection),
+    "_get_control_flow_context": ("", _control_flow),
     "get_all_collection_keys": ("", _collection_keys),
     "add_to_collection": ("name, value", _add_to_collection),
     "device": ("device_name_or_function", lambda self, call: HarmlessContext()),
@@ -197,6 +203,6 @@ def _harmless_context(runtime: Runtime, args: list[Value], kwargs: dict[str, Val
 
 for _path in (
     "device", "control_dependencies", "colocate_with", "init_scope", "container",
-    "contrib.eager.restore_variables_on_create", "autograph.experimental.do_not_convert", "GradientTape",
+    "contrib.eager.restore_variables_on_create", "GradientTape",
 ):  # fmt: skip
     TABLE[_path] = NativeFunction(_path, _harmless_context)
