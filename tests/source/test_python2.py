@@ -43,6 +43,7 @@ STATEMENTS: tuple[tuple[str, str], ...] = (
     ("x = ur'a\\d' + Ur'b'", "x = r'a\\d' + r'b'"),
     ('x = "C:\\Users" + 10L', 'x = "C:\\\\Users" + 10'),
     ("x = '\\u1234', '\\\\u', u'\\u1234', r'\\u1', 0L", "x = '\\\\u1234', '\\\\u', u'\\u1234', r'\\u1', 0"),
+    ("x = b'a', br'b', u'c', 0L", "x = 'a', r'b', u'c', 0"),
     ("x = [y for y in 1, 2]", "x = [y for y in (1, 2)]"),
     ("def f(a, (b, c)): return b", "def f(a, _unpacked_0): (b, c) = _unpacked_0; return b"),
     ("f(async=True)", "f(async_=True)"),
@@ -243,7 +244,12 @@ print names["z"], (lambda (a), (b,): a + b)(1, (2,))
 """
 
 
-@pytest.mark.skipif(shutil.which("python2.7") is None, reason="asks Python 2.7")
+def has_python2() -> bool:
+    found = shutil.which("python2.7")
+    return found is not None and subprocess.run([found, "-c", ""], capture_output=True).returncode == 0
+
+
+@pytest.mark.skipif(not has_python2(), reason="asks Python 2.7")
 def test_both_pythons_print_the_same(tmp_path: Path) -> None:
     (tmp_path / "old.py").write_text(PROGRAM, encoding="utf-8")
     (tmp_path / "new.py").write_text(str(python2.translate(PROGRAM)), encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tfshare_lint.frontend import ir
-from tfshare_lint.interpreter import operations, stdlib
+from tfshare_lint.interpreter import operations, python2, stdlib
 from tfshare_lint.interpreter.activation import Activation
 from tfshare_lint.interpreter.attributes import get_attribute, set_attribute
 from tfshare_lint.interpreter.operations import derive, known_items, resolve
@@ -104,7 +104,10 @@ def assign_augmented(run: Interpreter, node: ir.AugmentedAssign, act: Activation
         old = run.evaluate(target, act)
     value = run.evaluate(node.value, act)
     act.at = node.at
-    new = _augmented(run, node.op, resolve(run, old), value)
+    if node.op == "/" and act.env.globals.floor_division:
+        new = python2.divide(run, old, value)
+    else:
+        new = _augmented(run, node.op, resolve(run, old), value)
     if isinstance(target, ir.GetAttribute):
         set_attribute(run, container, target.name, new)
     elif isinstance(target, ir.GetItem):

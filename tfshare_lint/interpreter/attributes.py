@@ -14,6 +14,7 @@ from tfshare_lint.interpreter.values import (
     BoundMethod,
     ClassMethodValue,
     ClassValue,
+    DeferredName,
     FunctionValue,
     Instance,
     ModuleValue,
@@ -77,7 +78,9 @@ def find_attribute(run: Interpreter, value: Value, name: str) -> Value:
     if isinstance(value, Unknown):
         written = stdlib.read_written(run, value, "attr", name)
         return derive(run, "attr", (value, name)) if written is MISSING else written
-    found = stdlib.method_of(value, name)
+    found = stdlib.python2_method_of(value, name) if run.current.env.globals.python2 else MISSING
+    if found is MISSING:
+        found = stdlib.method_of(value, name)
     if found is MISSING and name == "__class__":
         return stdlib.type_of(value)
     return found
@@ -221,8 +224,11 @@ def _bound(run: Interpreter, value: BoundMethod, name: str) -> Value:
 
 
 def _module(run: Interpreter, value: ModuleValue, name: str) -> Value:
+    if value.pending is not None and (name not in value.attrs or name == "__dict__"):
+        value.pending()
     if name in value.attrs:
-        return value.attrs[name]
+        found = value.attrs[name]
+        return resolve(run, found) if type(found) is DeferredName else found
     if value.load is not None:
         found = value.load(name)
         if found is not MISSING:
@@ -307,8 +313,9 @@ def set_attribute(run: Interpreter, value: Value, name: str, new: Value) -> None
             return
         store_attribute(run, value, name, new)
     elif isinstance(value, (ClassValue, FunctionValue, ModuleValue)):
-        run.journal.save(value.attrs)
-        value.attrs[name] = new
+        attrs = value.known_attributes() if isinstance(value, ModuleValue) else value.attrs
+        run.journal.save(attrs)
+        attrs[name] = new
     elif isinstance(value, NativeObject):
         value.set_attribute(run, name, new)
     elif isinstance(value, Unknown):

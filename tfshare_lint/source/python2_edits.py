@@ -88,7 +88,8 @@ class Edits:
         self.made: list[tuple[int, int, str]] = []
         self.is_python2 = False
         self._closing: set[int] = set()  # indices of edits
-        self._escapes: list[int] = []  # of characters, in strings of bytes
+        self._escapes: list[int] = []  # offsets of what is only an escape in Python 3's strings
+        self._plain_bytes: list[int] = []  # offsets of a prefix that makes no difference in Python 2
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self._names = _grammars().names
         self._plain_escapes = _UNICODE_LITERALS.search(text) is None
@@ -99,8 +100,11 @@ class Edits:
             if edit is not None:
                 edit(self, node)
         self._indentation(tree)
-        for offset in self._escapes if self.is_python2 else ():
-            self._insert(offset, "\\")
+        if self.is_python2:
+            for offset in self._escapes:
+                self._insert(offset, "\\")
+            for offset in self._plain_bytes:
+                self._replace(offset, offset + 1, "")
         self._order()
         if any(later[0] < earlier[1] for earlier, later in zip(self.made, self.made[1:])):
             raise Untranslatable
@@ -265,11 +269,13 @@ class Edits:
             self._replace(self._start(leaf), self._end(leaf), "!=")
 
     def string(self, leaf: Any) -> None:
-        r"""``ur"…"`` → ``r"…"``; ``"\Users"``, of bytes, → ``"\\Users"``"""
+        r"""``ur"…"`` → ``r"…"``; ``b"…"`` → ``"…"``; ``"\Users"``, of bytes, → ``"\\Users"``"""
         start, value = self._start(leaf), leaf.value
         prefix = value[: re.search("[\"']", value).start()].lower()  # type: ignore[union-attr]
         if prefix == "ur":
             self._replace(start, start + 1, "")
+        elif "b" in prefix:
+            self._plain_bytes.append(start)
         elif prefix == "" and self._plain_escapes and "\\" in value:
             for escape in re.finditer(r"\\(?:.|\n)", value):
                 if escape[0][1] in "uUN":

@@ -15,12 +15,19 @@ from tfshare_lint.machine import UNKNOWN_SHAPE
 from tfshare_lint.symbolic import DEPTH_LIMIT, Derived, Pattern, Symbol, Unknown, concatenate
 
 __all__ = [
-    "Dim", "Dimension", "Dims", "TensorShape", "any_dim", "broadcast", "combine", "dims_of", "element_count", "merge",
+    "Dim", "Dimension", "Dims", "PartialShape", "TensorShape", "any_dim", "broadcast", "combine", "dims_of", "element_count", "merge",
     "no_shape", "plain_dim", "request_shape",
 ]  # fmt: skip
 
 Dim = Union[int, Unknown, None]
 Dims = Union["tuple[Dim, ...]", Unknown, None]
+
+
+class PartialShape(list[Any]):
+    """The constant of a tensor that holds (a slice of) a shape with dimensions that are not known.
+
+    Shape inference takes such a tensor for a shape, but it does not run the graph for one of its elements.
+    """
 
 
 def any_dim() -> Dim:
@@ -167,6 +174,9 @@ class Dimension(NativeObject):
     def _compatible(self, runtime: Runtime, other: Value) -> Value:
         number = plain_dim(runtime, other)
         return not (isinstance(number, int) and isinstance(self.value, int)) or number == self.value
+
+    def holds_integers(self) -> bool:
+        return True
 
     def binary(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
         if isinstance(other, (str, Pattern)) or (isinstance(other, NativeObject) and not isinstance(other, Dimension)):

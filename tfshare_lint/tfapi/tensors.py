@@ -195,6 +195,9 @@ class Tensor(NativeObject):
         result.constant = constant
         return result
 
+    def holds_integers(self) -> bool:
+        return isinstance(self.dtype, str) and self.dtype.startswith(("int", "uint"))
+
     def binary(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
         if isinstance(other, (str, Pattern)) and op == "%":
             return MISSING  # text formatting

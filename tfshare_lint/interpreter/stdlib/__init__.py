@@ -56,6 +56,7 @@ from tfshare_lint.interpreter.stdlib.iterators import (
 )
 from tfshare_lint.interpreter.stdlib.methods import method_of
 from tfshare_lint.interpreter.stdlib.modules import MODULES
+from tfshare_lint.interpreter.stdlib.python2_methods import python2_method_of
 from tfshare_lint.interpreter.stdlib.support import (
     HARMLESS_METHODS,
     Harmless,
@@ -84,6 +85,6 @@ __all__ = [
     "format_percent", "format_string", "format_value", "framework_behind", "framework_module", "gap", "get_item",
     "harmless", "harmless_module", "host_of", "is_exact", "is_exception_class", "is_harmless", "is_instance",
     "is_subclass", "iterate", "lacks_name", "length", "make_exception", "method_of", "negate", "note_servicer",
-    "read_written", "repr_of", "representatives", "set_item", "set_order", "text_of", "type_name", "type_of", "unary",
-    "write",
+    "python2_method_of", "read_written", "repr_of", "representatives", "set_item", "set_order", "text_of", "type_name",
+    "type_of", "unary", "write",
 ]  # fmt: skip

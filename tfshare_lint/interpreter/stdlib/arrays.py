@@ -138,6 +138,9 @@ class ArrayValue(NativeObject):
     def truth(self, runtime: Runtime) -> Value:
         return bool(self.data) if isinstance(self.data, (int, float)) else harmless("array")
 
+    def holds_integers(self) -> bool:
+        return self.array_dtype is not None and self.array_dtype.startswith(("int", "uint", "bool"))
+
     def binary(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
         if isinstance(other, NativeObject) and not isinstance(other, ArrayValue):
             return MISSING  # a tensor knows better

@@ -100,10 +100,10 @@ def _filter(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
 
 
 def _sorted(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
-    kwargs.pop("cmp", None)  # Python 2's
+    by = kwargs.pop("cmp", None)  # Python 2's
     iterable, key, reverse = bind(runtime, "sorted", args, kwargs, ("iterable",), {"key": None, "reverse": False})
     items = collect(runtime, runtime.resolve(iterable))
-    return derive(runtime, "sorted", (iterable,)) if items is None else sort_items(runtime, items, key, reverse)
+    return derive(runtime, "sorted", (iterable,)) if items is None else sort_items(runtime, items, key, reverse, by)
 
 
 def _reversed(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:

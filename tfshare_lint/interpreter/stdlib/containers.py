@@ -153,8 +153,9 @@ def _rotate(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
 
 
 def _sort(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    by = kwargs.pop("cmp", args.pop() if len(args) == 2 else None)  # Python 2's
     target, key, reverse = bind(runtime, "sort", args, kwargs, ("self",), {"key": None, "reverse": False})
-    ordered = sort_items(runtime, list(target), key, reverse)
+    ordered = sort_items(runtime, list(target), key, reverse, by)
     runtime.journal.save(target)
     target[:] = ordered
 
