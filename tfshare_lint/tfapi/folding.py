@@ -15,7 +15,7 @@ from typing import Any
 
 from tfshare_lint.interpreter.values import MISSING, NativeObject, Value
 from tfshare_lint.symbolic import Unknown
-from tfshare_lint.tfapi.shapes import Dimension, TensorShape, combine
+from tfshare_lint.tfapi.shapes import Dimension, PartialShape, TensorShape, combine
 
 __all__ = ["cast_constant", "constant_of", "fold_binary", "fold_reduction", "fold_unary", "joined"]
 
@@ -54,6 +54,8 @@ def constant_of(value: Value) -> Any:
 def _flat(constant: Any, shape: Any) -> Any:
     """A constant if it is a number or a flat list; an unknown one only where it is no array of a size."""
     if isinstance(constant, (list, tuple)):
+        if isinstance(constant, PartialShape):
+            return constant
         return list(constant) if not any(isinstance(item, (list, tuple)) for item in constant) else MISSING
     return constant if shape == () else MISSING
 
@@ -80,7 +82,8 @@ def fold_binary(operation: str | None, left: Value, right: Value, dtype: str | N
         seconds = second if isinstance(second, list) else [second] * len(firsts)
         if len(firsts) != len(seconds):
             return MISSING
-        if None in firsts or None in seconds:
+        partial = isinstance(first, PartialShape) or isinstance(second, PartialShape)
+        if partial or None in firsts or None in seconds:
             return [None] * len(firsts)  # it is not run
         found = [_fold(operation, compute, a, b, dtype) for a, b in zip(firsts, seconds)]
         return MISSING if MISSING in found else found
@@ -113,7 +116,7 @@ def fold_unary(operation: str | None, value: Value, dtype: str | None) -> Any:
 def fold_reduction(operation: str | None, value: Value) -> Any:
     """The constant result of reducing a whole list, or MISSING."""
     compute, constant = _REDUCTIONS.get(operation or ""), constant_of(value)
-    if compute is None or not isinstance(constant, list) or not constant:
+    if compute is None or not isinstance(constant, list) or not constant or isinstance(constant, PartialShape):
         return MISSING
     if all(isinstance(item, int) for item in constant):
         return compute(constant)
@@ -129,7 +132,7 @@ def cast_constant(value: Value, dtype: str | None) -> Any:
     """A constant converted to ``dtype``, or MISSING."""
     constant = constant_of(value)
     if isinstance(constant, list):
-        if None in constant:
+        if None in constant or isinstance(constant, PartialShape):
             return [None] * len(constant)
         found = [_cast(item, dtype) for item in constant]
         return MISSING if MISSING in found else found
@@ -152,6 +155,7 @@ def joined(values: list[Value]) -> Any:
     for value in values:
         part = constant_of(value)
         if isinstance(part, list):
+            whole = PartialShape(whole) if isinstance(part, PartialShape) else whole
             whole += part
             continue
         shape = getattr(value, "shape", None)

@@ -7,7 +7,17 @@ from typing import Any
 from tfshare_lint.interpreter.values import MISSING, NativeObject, Runtime, Value
 from tfshare_lint.machine import UNKNOWN_SHAPE
 from tfshare_lint.symbolic import Unknown
-from tfshare_lint.tfapi.shapes import Dim, Dimension, Dims, any_dim, broadcast, combine, element_count, no_shape
+from tfshare_lint.tfapi.shapes import (
+    Dim,
+    Dimension,
+    Dims,
+    PartialShape,
+    any_dim,
+    broadcast,
+    combine,
+    element_count,
+    no_shape,
+)
 
 __all__ = ["axes_of", "concatenated", "index", "inserted", "matmul", "reduced", "reshaped", "squeezed"]
 
@@ -152,7 +162,9 @@ def index(runtime: Runtime, dims: Dims, constant: Any, index: Value) -> tuple[Di
         simple = isinstance(index, int) or all(
             e is None or isinstance(e, int) for e in (index.start, index.stop, index.step)
         )
-        if simple and (isinstance(index, slice) or -len(constant) <= index < len(constant)):
+        if isinstance(constant, PartialShape):
+            value = PartialShape(constant[index]) if simple and isinstance(index, slice) else MISSING
+        elif simple and (isinstance(index, slice) or -len(constant) <= index < len(constant)):
             value = constant[index]
             value = value if value is not None else MISSING
     result: list[Dim] = []

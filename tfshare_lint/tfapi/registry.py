@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tfshare_lint.interpreter.stdlib.modules import MODULES
 from tfshare_lint.interpreter.values import MISSING, ModuleValue, Value
 from tfshare_lint.tfapi import (
     app,
@@ -21,7 +22,9 @@ from tfshare_lint.tfapi import (
     hparams,
     initialization,
     initializers,
+    lookup,
     metrics,
+    queues,
     scopes,
     sessions,
     templates,
@@ -62,6 +65,7 @@ def _collect() -> Table:
         initializers,
         getters,
         hparams,
+        lookup,
         variables,
         scopes,
         collections,
@@ -76,6 +80,7 @@ def _collect() -> Table:
         averages,
         metrics,
         datasets,
+        queues,
         creators,
         estimators,
         feature_columns,
@@ -103,6 +108,8 @@ _MODULES = frozenset(
     "logging", "errors", "test", "data", "image", "losses", "saved_model", "contrib.seq2seq", "contrib.eager",
 }  # fmt: skip
 _MADE: dict[str, Value] = {}
+#: Internal modules that are one of Python's own but for what they do with TensorFlow's decorators.
+_LIBRARIES = {"util.tf_inspect": "inspect"}
 
 
 def load(path: str) -> Value:
@@ -150,6 +157,8 @@ def _member(prefix: str, name: str) -> Value:
 
 def _internal(rest: str) -> ModuleValue:
     """A module below ``tensorflow.python``; ``rest`` is its path from there."""
+    if rest in _LIBRARIES:
+        return MODULES[_LIBRARIES[rest]]()
     prefixes = internal_prefixes(rest)
 
     def find(name: str) -> Value:

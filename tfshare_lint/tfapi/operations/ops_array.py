@@ -17,6 +17,7 @@ from tfshare_lint.tfapi.shapes import (
     Dim,
     Dimension,
     Dims,
+    PartialShape,
     any_dim,
     combine,
     dims_of,
@@ -407,7 +408,7 @@ def shape(call: Call, operation: str | None) -> Value:
     made = result(call, operation, rank, wanted_dtype(call, "int32", "out_type"))
     made.variables = variables_of([call["input"]])
     if isinstance(dims, tuple):
-        made.constant = list(dims)
+        made.constant = PartialShape(dims) if None in dims else list(dims)
     return made
 
 

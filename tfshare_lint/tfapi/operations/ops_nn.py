@@ -8,9 +8,9 @@ from tfshare_lint.interpreter.values import Value
 from tfshare_lint.machine import UNKNOWN_SHAPE, ErrorKind, TensorFlowError
 from tfshare_lint.tfapi.calls import Call, refused
 from tfshare_lint.tfapi.indexing import axes_of, concatenated, matmul, reduced
-from tfshare_lint.tfapi.operations.result import Rules, described, first_input, result, rule_into
+from tfshare_lint.tfapi.operations.result import Rules, described, result, rule_into
 from tfshare_lint.tfapi.shapes import Dim, Dims, any_dim, combine, dims_of, no_shape
-from tfshare_lint.tfapi.tensors import Opaque, Tensor, dtype_of, new_tensor, shape_of, sources_of
+from tfshare_lint.tfapi.tensors import Tensor, new_tensor, shape_of, sources_of
 from tfshare_lint.tfapi.windows import numbers, window
 
 __all__ = ["RULES"]
@@ -270,29 +270,6 @@ def regularization_loss(call: Call, operation: str | None) -> Value:
 
 
 @rule
-def resize(call: Call, operation: str | None) -> Value:
-    shape, dtype = described(call, first_input(call))
-    size = dims_of(call.runtime, call["size"])
-    if not isinstance(size, tuple) or len(size) != 2:
-        size = (any_dim(), any_dim())
-    if isinstance(shape, tuple) and len(shape) in (3, 4):
-        made: Dims = (*shape[: len(shape) - 3], *size, shape[-1])
-    else:
-        made = no_shape(shape)
-    nearest = operation == "ResizeNearestNeighbor"
-    return result(call, operation, made, dtype if nearest else "float32")
-
-
-@rule
 def summary(call: Call, operation: str | None) -> Value:
     name = call.name()
     return new_tensor(call.runtime, None, (), "string", call.arguments.values(), name)
-
-
-@rule
-def unknown_named(call: Call, operation: str | None) -> Value:
-    """A tensor like the first argument, made by operations of its own."""
-    value = first_input(call)
-    return Opaque(call.label) if isinstance(value, Opaque) else result(
-        call, operation, shape_of(call.runtime, value), dtype_of(call.runtime, value)
-    )  # fmt: skip

@@ -123,9 +123,6 @@ decode_raw io.decode_raw | decode_raw_v1 | input_bytes=None, out_type=None, litt
 string_to_number strings.to_number | string_to_number_v1 | string_tensor=None, out_type=tf.float32, name=None,
     input=None | StringToNumber | parsed_numbers
 read_file io.read_file | | filename, name=None | ReadFile | file_content
-parse_single_example io.parse_single_example | | serialized, features, name=None, example_names=None |
-    ParseSingleExample | opaque
-parse_example io.parse_example | | serialized, features, name=None, example_names=None | ParseExample | opaque
 broadcast_to | | input, shape, name=None | BroadcastTo | broadcast_to
 broadcast_static_shape | | shape_x, shape_y | - | opaque
 broadcast_dynamic_shape | | shape_x, shape_y | - | opaque

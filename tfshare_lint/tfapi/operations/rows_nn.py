@@ -131,34 +131,6 @@ losses.compute_weighted_loss | | losses, weights=1.0, scope=None, loss_collectio
 losses.get_total_loss | | add_regularization_losses=True, name='total_loss', scope=None | total_loss | total_loss
 losses.get_regularization_loss | | scope=None, name='total_regularization_loss' | total_regularization_loss |
     regularization_loss
-image.resize_images image.resize | | images, size, method=0, align_corners=False, preserve_aspect_ratio=False,
-    name=None | resize | resize
-image.resize_bilinear | | images, size, align_corners=False, name=None, half_pixel_centers=False | ResizeBilinear |
-    resize
-image.resize_nearest_neighbor | | images, size, align_corners=False, name=None, half_pixel_centers=False |
-    ResizeNearestNeighbor | resize
-image.resize_bicubic | | images, size, align_corners=False, name=None, half_pixel_centers=False | ResizeBicubic |
-    resize
-image.resize_area | | images, size, align_corners=False, name=None | ResizeArea | resize
-image.resize_image_with_crop_or_pad image.resize_with_crop_or_pad | | image, target_height, target_width |
-    resize_image_with_crop_or_pad | unknown
-image.crop_and_resize | crop_and_resize_v1 | image, boxes, box_ind=None, crop_size=None, method='bilinear',
-    extrapolation_value=0, name=None, box_indices=None | CropAndResize | unknown
-image.random_flip_left_right | | image, seed=None | random_flip_left_right | same
-image.random_flip_up_down | | image, seed=None | random_flip_up_down | same
-image.random_brightness | | image, max_delta, seed=None | random_brightness | unknown_named
-image.random_contrast | | image, lower, upper, seed=None | random_contrast | unknown_named
-image.per_image_standardization | | image | per_image_standardization | same
-image.decode_jpeg io.decode_jpeg | | contents, channels=0, ratio=1, fancy_upscaling=True, try_recover_truncated=False,
-    acceptable_fraction=1, dct_method='', name=None | DecodeJpeg | unknown
-image.decode_png io.decode_png | | contents, channels=0, dtype=tf.uint8, name=None | DecodePng | unknown
-image.decode_image io.decode_image | | contents, channels=None, dtype=tf.uint8, name=None, expand_animations=True |
-    decode_image | unknown
-image.convert_image_dtype | | image, dtype, saturate=False, name=None | convert_image | unknown
-image.rgb_to_grayscale | | images, name=None | rgb_to_grayscale | unknown
-image.non_max_suppression | | boxes, scores, max_output_size, iou_threshold=0.5, score_threshold=-inf, name=None |
-    NonMaxSuppression | unknown
-image.total_variation | | images, name=None | total_variation | unknown
 summary.scalar | | name, tensor, collections=None, family=None | - | summary
 summary.histogram | | name, values, collections=None, family=None | - | summary
 summary.image | | name, tensor, max_outputs=3, collections=None, family=None | - | summary

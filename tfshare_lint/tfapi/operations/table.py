@@ -16,11 +16,13 @@ from tfshare_lint.interpreter.values import Value
 from tfshare_lint.tfapi.calls import Call, Implementation, Table, function
 from tfshare_lint.tfapi.operations import (
     ops_array,
+    ops_image,
     ops_math,
     ops_nn,
     ops_parts,
     rows_array,
     rows_contrib,
+    rows_image,
     rows_math,
     rows_nn,
 )
@@ -33,7 +35,7 @@ TABLE: Table = {}
 
 def rows() -> Iterator[tuple[list[str], str | None, str, str | None, str]]:
     """Every row: names, label, signature, operation, rule."""
-    for text in (rows_array.ROWS, rows_math.ROWS, rows_nn.ROWS, rows_contrib.ROWS):
+    for text in (rows_array.ROWS, rows_math.ROWS, rows_nn.ROWS, rows_image.ROWS, rows_contrib.ROWS):
         for line in text.strip().replace("\n    ", " ").splitlines():
             names, label, signature, operation, rule = (cell.strip() for cell in line.split("|"))
             yield names.split(), label or None, signature, None if operation == "-" else operation, rule
@@ -47,7 +49,7 @@ def _implementation(rule: Rule, operation: str | None) -> Implementation:
 
 
 def _fill() -> None:
-    rules = {**ops_array.RULES, **ops_math.RULES, **ops_nn.RULES, **ops_parts.RULES}
+    rules = {**ops_array.RULES, **ops_math.RULES, **ops_nn.RULES, **ops_image.RULES, **ops_parts.RULES}
     for names, label, signature, operation, rule in rows():
         function(TABLE, names[0], signature, label, *names[1:])(_implementation(rules[rule], operation))
 
