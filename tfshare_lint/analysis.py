@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from tfshare_lint.cells import Cell
 from tfshare_lint.finding import AnalysisError, Finding
+from tfshare_lint.frontend.documents import programs_of
 from tfshare_lint.interpreter.exploration import Limits, explore, run_in_order, run_plainly
 from tfshare_lint.interpreter.interpreter import Budget, CodePlace
 from tfshare_lint.machine import DEFAULT, PROFILES
@@ -50,23 +51,26 @@ def check_program(
     result = ProgramResult()
 
     def work() -> None:
-        loaded = project.load(real)
+        loaded = project.load_main(real)
         result.errors.extend(loaded.errors)
-        code = loaded.code
-        if code is None:
+        if loaded.code is None:
             return
         models, modules = models_for(loaded.text, target_tf), ProgramModules(project, real)
-        exploration = explore(code, models, project.locate, Limits(), modules, elsewhere)
-        findings = findings_of([trace for group in exploration.groups for trace in group])
+        programs = programs_of(loaded.code)
+        for code in programs:
+            # A function that one of several programs does not reach, another may.
+            others = elsewhere if len(programs) == 1 else None
+            exploration = explore(code, models, project.locate, Limits(), modules, others)
+            result.findings += findings_of([trace for group in exploration.groups for trace in group])
+            result.reached |= exploration.reached
+            if exploration.incomplete is not None and code is programs[-1]:
+                message = f"The analysis of this file is incomplete: {exploration.incomplete}."
+                result.errors.append(AnalysisError("TFS901", path, 1, 1, message))
 
         def run_in(order: Sequence[Cell]) -> list[Finding]:
-            return findings_of([run_in_order(code, models, project.locate, Limits(), modules, order)])
+            return findings_of([run_in_order(programs[0], models, project.locate, Limits(), modules, order)])
 
-        result.findings = with_run_order(findings, path, code.source.cells, run_in)
-        result.reached = exploration.reached
-        if exploration.incomplete is not None:
-            message = f"The analysis of this file is incomplete: {exploration.incomplete}."
-            result.errors.append(AnalysisError("TFS901", path, 1, 1, message))
+        result.findings = with_run_order(result.findings, path, loaded.code.source.cells, run_in)
 
     try:
         with_deep_stack(work)
@@ -87,13 +91,14 @@ def map_program(project: Project, real: str, entry: str | None = None, target_tf
     path = project.shown(real)
 
     def work() -> dict[str, Any]:
-        loaded = project.load(real)
+        loaded = project.load_main(real)
         if loaded.code is None:
             reason = loaded.errors[0]
             return _error(path, reason.code, reason.line, reason.column, reason.message)
         models = models_for(loaded.text, target_tf)
         modules = ProgramModules(project, real)
-        ran = run_plainly(loaded.code, models, project.locate, MAP_LIMITS, entry, modules)
+        code = max(programs_of(loaded.code), key=lambda program: len(program.tree.body))
+        ran = run_plainly(code, models, project.locate, MAP_LIMITS, entry, modules)
         if ran is None:
             return _error(path, "TFS902", 1, 1, f"There is no function or method `{entry}` in this file.")
         return program_map(path, *ran)

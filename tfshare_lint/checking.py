@@ -61,7 +61,7 @@ class CheckedProject:
         """The project's modules. Made when a file turns up that can matter: it needs the heavy half of the program."""
         from tfshare_lint.project.project import Project
 
-        return Project(self.resolver, self.texts, self.spellings, self.absolute)
+        return Project(self.graph, self.texts, self.spellings, self.absolute)
 
     def forget(self, file: str) -> None:
         """The file has another text now: nothing that a program has shown holds any more."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 import ast
 
 from tfshare_lint.frontend.gate import CannotParse, check_limits, split_lines
-from tfshare_lint.frontend.ir import ModuleCode, SourceLines
+from tfshare_lint.frontend.ir import ModuleCode, SourceLines, Statement
 from tfshare_lint.frontend.syntax import read_syntax
 
-__all__ = ["CannotParse", "check_syntax", "parse_and_lower"]
+__all__ = ["CannotParse", "check_syntax", "parse", "parse_and_lower"]
 
 
 def parse_and_lower(text: str, path: str, tree: ast.Module | None = None) -> ModuleCode:
@@ -24,13 +24,25 @@ def parse_and_lower(text: str, path: str, tree: ast.Module | None = None) -> Mod
     Raises:
         CannotParse: the text is not Python that can be read.
     """
+    module = parse(text, path, tree)
+    module.body  # noqa: B018  # lowers it
+    return module
+
+
+def parse(text: str, path: str, tree: ast.Module | None = None) -> ModuleCode:
+    """The same module, lowered when its statements are first asked for: reading :attr:`ModuleCode.body` may raise
+    CannotParse then."""
     text = text[1:] if text.startswith("\ufeff") else text
     syntax = read_syntax(text, tree)
-    check_limits(syntax.tree, syntax.text, split_lines(syntax.text))
-    from tfshare_lint.frontend import lowering  # imports libcst
 
-    body = lowering.lower_module(syntax.text, syntax.tree)
-    return ModuleCode(path, body, SourceLines(split_lines(text)), syntax.python2, syntax.floor_division)
+    def lower() -> tuple[Statement, ...]:
+        check_limits(syntax.tree, syntax.text, split_lines(syntax.text))
+        from tfshare_lint.frontend import lowering  # imports libcst
+
+        return lowering.lower_module(syntax.text, syntax.tree)
+
+    source = SourceLines(split_lines(text))
+    return ModuleCode(path, syntax.tree, lower, source, syntax.python2, syntax.floor_division)
 
 
 def check_syntax(text: str) -> None:

@@ -40,7 +40,8 @@ def lower_cells(document: Document, path: str) -> tuple[ModuleCode, tuple[Refusa
 
     body = lowering.lower_module(readable.text, readable.tree)
     source = SourceLines(split_lines(document.text), document.cells)
-    return ModuleCode(path, body, source, readable.python2, readable.floor_division), readable.refused
+    code = ModuleCode(path, readable.tree, lambda: body, source, readable.python2, readable.floor_division)
+    return code, readable.refused
 
 
 def readable_cells(document: Document) -> ReadableCells:

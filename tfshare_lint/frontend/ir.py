@@ -11,6 +11,7 @@ Nodes are named tuples: small, quick to make, immutable. Compare them by identit
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import Any, NamedTuple, Optional, Union
 
 from tfshare_lint.cells import Cell
@@ -210,8 +211,8 @@ class FunctionCode:
     and the name sets are known only then, too.
     """
 
-    __slots__ = ("_body", "_lower", "assigned", "at", "class_name", "globals", "is_async", "is_generator", "name",
-                 "names", "nonlocals", "parameters", "relevance")  # fmt: skip
+    __slots__ = ("_body", "_lower", "assigned", "at", "class_name", "globals", "inner", "is_async", "is_generator",
+                 "name", "names", "nonlocals", "parameters", "relevance")  # fmt: skip
 
     def __init__(self, name: str, parameters: tuple[Parameter, ...], at: ast.AST, is_async: bool, lower: Any,
                  class_name: Optional[str] = None) -> None:  # fmt: skip
@@ -226,6 +227,7 @@ class FunctionCode:
         self.relevance: object = None  # a note of the interpreter's
         self.class_name = class_name  # of the innermost class around, with which private names are mangled
         self.names: Optional[frozenset[str]] = None  # see frontend.relevance.names_in
+        self.inner: Optional[tuple[tuple[str, frozenset[str]], ...]] = None  # see frontend.relevance.local_functions
         self._lower = lower  # () -> tuple[Statement, ...]; fills in the fields above
         self._body: Optional[tuple[Statement, ...]] = None
 
@@ -421,17 +423,31 @@ Statement = Union[
 ]  # fmt: skip
 
 
-class ModuleCode(NamedTuple):
-    """A lowered module: its statements and the path it came from (for messages).
+class ModuleCode:
+    """A module: the path it came from (for messages), its statements, which are lowered when they are first asked for,
+    and Python's tree of it.
 
     ``python2``: its author ran it with Python 2, so ``map`` and ``dict.keys`` give lists, and ``import x`` looks beside
     the module first. ``floor_division``: ``/`` between integers gives an integer."""
 
-    path: str
-    body: tuple[Statement, ...]
-    source: SourceLines
-    python2: bool = False
-    floor_division: bool = False
+    __slots__ = ("_body", "_lower", "floor_division", "path", "python2", "source", "tree")
+
+    def __init__(self, path: str, tree: ast.Module, lower: Callable[[], tuple[Statement, ...]], source: SourceLines,
+                 python2: bool = False, floor_division: bool = False) -> None:  # fmt: skip
+        self.path = path
+        self.tree = tree
+        self.source = source
+        self.python2 = python2
+        self.floor_division = floor_division
+        self._lower = lower
+        self._body: Optional[tuple[Statement, ...]] = None
+
+    @property
+    def body(self) -> tuple[Statement, ...]:
+        """The statements. The first time this may raise what lowering raises."""
+        if self._body is None:
+            self._body = self._lower()
+        return self._body
 
 
 class SourceLines(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any
 from tfshare_lint.frontend.ir import FunctionCode
 from tfshare_lint.frontend.scope import mangled
 
-__all__ = ["identifiers", "local_functions", "names_in", "stored_attributes"]
+__all__ = ["identifiers", "local_functions", "mentions_of", "names_in", "stored_attributes"]
 
 
 def names_in(code: FunctionCode) -> frozenset[str]:
@@ -38,11 +38,22 @@ def stored_attributes(code: FunctionCode) -> frozenset[str]:
     )
 
 
-def local_functions(code: FunctionCode) -> Iterator[tuple[str, Any]]:
+def mentions_of(body: list[ast.stmt], class_name: str | None) -> set[str]:
+    """Every identifier that these statements of a function mention; ``class_name``: of the class around it."""
+    return _collect(body, class_name)
+
+
+def local_functions(code: FunctionCode) -> tuple[tuple[str, frozenset[str]], ...]:
     """The functions and classes defined inside the function, and the names that lambdas are assigned to, each with
-    its source node."""
-    for node in ast.walk(code.at):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node is not code.at:
+    the identifiers that it mentions. Computed once."""
+    if code.inner is None:
+        code.inner = tuple((name, frozenset(identifiers(node))) for name, node in _inner_definitions(code.at))
+    return code.inner
+
+
+def _inner_definitions(function: Any) -> Iterator[tuple[str, Any]]:
+    for node in ast.walk(function):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node is not function:
             yield node.name, node
         elif isinstance(node, ast.Assign) and isinstance(node.value, (ast.Lambda, ast.Call)):
             for target in node.targets:

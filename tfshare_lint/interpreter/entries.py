@@ -170,7 +170,7 @@ def _run_test(run: Interpreter, cls: ClassValue, function: FunctionValue) -> Val
 
 
 def _named_global(run: Interpreter, name: str) -> Entry | None:
-    value = run.globals.vars.get(name)
+    value = run.resolve(run.globals.vars.get(name))
     if isinstance(value, FunctionValue):
         return Entry(name, value.code, _function_action(run, value), True)
     if isinstance(value, ClassValue):
@@ -184,7 +184,7 @@ def named_entry(run: Interpreter, name: str) -> Entry | None:
     head, _, tail = name.partition(".")
     if not tail:
         return _named_global(run, name)
-    cls = run.globals.vars.get(head)
+    cls = run.resolve(run.globals.vars.get(head))
     if isinstance(cls, ClassValue):
         value = cls.find(tail)
         function = underlying(value)

@@ -172,7 +172,7 @@ def _rerun_cells(run: Interpreter, first: Trace, spent: _Spending) -> Iterator[l
         run.journal.begin()
         try:
             trace = run.begin_run(f"cell {cell.number} again", False, ())
-            trace.rerun_cell = cell.number
+            trace.rerun_cell, trace.before = cell.number, first
             run.run(partial(_on_own_stack, run, rerun(run, body), "this cell is run a second time"))
         finally:
             run.journal.rollback()

@@ -6,17 +6,20 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.frontend import ir
-from tfshare_lint.interpreter import joins, operations, stdlib
+from tfshare_lint.interpreter import joins, operations, python2, stdlib
 from tfshare_lint.interpreter.activation import Activation
 from tfshare_lint.interpreter.attributes import get_attribute
 from tfshare_lint.interpreter.calls import call, evaluate_arguments
 from tfshare_lint.interpreter.filters import name_test
+from tfshare_lint.interpreter.imports import look_up
 from tfshare_lint.interpreter.loops import LoopControl
 from tfshare_lint.interpreter.own_builtins import BUILTINS
 from tfshare_lint.interpreter.values import (
     MISSING,
+    DeferredName,
     Environment,
     FunctionValue,
+    NativeFunction,
     NativeObject,
     Runtime,
     Value,
@@ -35,7 +38,7 @@ def load_name(run: Interpreter, name: str, act: Activation) -> Value:
     would catch it)."""
     found = act.vars.get(name, MISSING)
     if found is not MISSING:
-        return found
+        return found if found.__class__ is not DeferredName else _looked_up(run, act.vars, name, found)
     env: Environment | None = act.env
     if name in act.assigned and act.env.kind == "function":
         # A local name without a value: Python does not look further.
@@ -45,12 +48,18 @@ def load_name(run: Interpreter, name: str, act: Activation) -> Value:
         if env.kind != "class":
             found = env.vars.get(name, MISSING)
             if found is not MISSING:
-                return found
+                return found if found.__class__ is not DeferredName else _looked_up(run, env.vars, name, found)
         env = env.parent
-    found = BUILTINS.get(name, MISSING)
+    found = (python2.BUILTINS if act.env.globals.python2 else BUILTINS).get(name, MISSING)
     if found is not MISSING:
         return found
     return _unbound(run, name, "NameError", f"name '{name}' is not defined", act)
+
+
+def _looked_up(run: Interpreter, variables: dict[str, Value], name: str, deferred: DeferredName) -> Value:
+    """What an imported name stands for, from now on in place of the promise to look it up."""
+    value = variables[name] = look_up(run, deferred)
+    return value
 
 
 def _unbound(run: Interpreter, name: str, error: str, message: str, act: Activation) -> Value:
@@ -69,7 +78,9 @@ def _constant(run: Interpreter, node: ir.Constant, act: Activation) -> Value:
 
 def _load_name(run: Interpreter, node: ir.LoadName, act: Activation) -> Value:
     found = act.vars.get(node.name, MISSING)
-    return found if found is not MISSING else load_name(run, node.name, act)
+    if found is MISSING or found.__class__ is DeferredName:
+        return load_name(run, node.name, act)
+    return found
 
 
 def _get_attribute(run: Interpreter, node: ir.GetAttribute, act: Activation) -> Value:
@@ -107,7 +118,10 @@ def _binary(run: Interpreter, node: ir.Binary, act: Activation) -> Value:
     for part in reversed(spine):
         right = run.evaluate(part.right, act)
         act.at = part.at
-        value = operations.binary(run, part.op, value, right)
+        if part.op == "/" and act.env.globals.floor_division:
+            value = python2.divide(run, value, right)
+        else:
+            value = operations.binary(run, part.op, value, right)
     return value
 
 
@@ -267,6 +281,8 @@ def _comprehension(run: Interpreter, node: ir.Comprehension, act: Activation) ->
                 out[pair[0]] = pair[1]
             except TypeError:
                 continue
+        if inner.cut:
+            run.journal.open_sizes[id(out)] = (out, {})
         return out
     items = list(_run_inside(run, inner, _elements(run, node, inner, first)))
     if items and isinstance(items[0], NativeObject) and not inner.cut:
@@ -279,6 +295,9 @@ def _comprehension(run: Interpreter, node: ir.Comprehension, act: Activation) ->
             return set(items)
         except TypeError:
             return run.fresh("{…}")
+    if node.kind == "list" and act.env.globals.python2:  # the names of its loops remain
+        for name, value in env.vars.items():
+            run.store_name(name, value, act)
     return stdlib.OpenList(items) if inner.cut else items
 
 
@@ -355,6 +374,8 @@ class LazyItems(NativeObject):
         return runtime.raise_error("StopIteration", "")
 
     def get_attribute(self, runtime: Runtime, name: str) -> Value:
+        if name in ("next", "__next__"):
+            return NativeFunction(name, lambda run, args, kwargs: self.resume(run))
         return MISSING
 
 

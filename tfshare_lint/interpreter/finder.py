@@ -19,8 +19,6 @@ class FoundModule(NamedTuple):
     path: str
     code: ModuleCode | None
     folder: str | None
-    #: Importing it, and all that it imports, only defines things: it can be run when the first of its names is used.
-    only_defines: bool = False
 
 
 class ModuleFinder(Protocol):
@@ -38,9 +36,14 @@ class ModuleFinder(Protocol):
     def elsewhere(self, name: str, sys_path: Iterable[str], importer: str) -> FoundModule | None:
         """A module that only less likely folders have; ``importer`` is the file that imports it."""
 
+    def leads_to(self, path: str, name: str) -> tuple[str, ...] | None:
+        """If the module that messages call ``path``, imported as ``name``, only defines things, so that it can be run
+        when the first of its names is used: the dotted names of those that it imports, directly or not, which must be
+        run now. None if it must be run itself."""
+
     def mentions(self, path: str) -> Iterable[Mention]:
-        """What the functions mention of the module that messages call ``path`` and of all that it imports; only asked
-        of modules that only define things."""
+        """What the functions mention of the module that messages call ``path`` and of those that it imports; only
+        asked of modules that only define things."""
 
     def part_of_library(self, path: str) -> FoundModule | None:
         """The source of a module, by its whole dotted name, of a library whose other modules are modelled."""
@@ -64,6 +67,9 @@ class _NoModules:
         return None
 
     def elsewhere(self, name: str, sys_path: Iterable[str], importer: str) -> FoundModule | None:
+        return None
+
+    def leads_to(self, path: str, name: str) -> tuple[str, ...] | None:
         return None
 
     def mentions(self, path: str) -> Iterable[Mention]:

@@ -11,17 +11,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tfshare_lint.frontend import ir
+from tfshare_lint.frontend import CannotParse, ir
 from tfshare_lint.interpreter import stdlib
 from tfshare_lint.interpreter.activation import NORMAL, Activation
 from tfshare_lint.interpreter.finder import FoundModule
-from tfshare_lint.interpreter.values import MISSING, Environment, ModuleValue, NativeObject, UserException, Value
+from tfshare_lint.interpreter.values import (
+    MISSING,
+    DeferredName,
+    ModuleEnvironment,
+    ModuleValue,
+    NativeObject,
+    UserException,
+    Value,
+)
 from tfshare_lint.trace import Frame
 
 if TYPE_CHECKING:
     from tfshare_lint.interpreter.interpreter import Interpreter
 
-__all__ = ["find_module", "import_by_name", "import_from", "import_module", "package_of"]
+__all__ = ["find_module", "import_by_name", "import_from", "import_module", "look_up", "package_of"]
 
 
 def find_module(run: Interpreter, path: str) -> Value:
@@ -106,7 +114,7 @@ def _in_package(run: Interpreter, path: str, container: ModuleValue, name: str) 
         found = run.finder.inside(name, folder) if isinstance(folder, str) else None
         if found is not None:
             return load(run, path, found)
-    value = container.attrs.get(name)  # six.moves of a copy of six: what is imported is an attribute
+    value = container.known_attributes().get(name)  # six.moves of a copy of six: what is imported is an attribute
     return run.fresh(path) if value is None else value
 
 
@@ -125,18 +133,57 @@ def load(run: Interpreter, name: str, found: FoundModule) -> Value:
     variables["__file__"] = found.path
     run.journal.save(run.modules)
     run.modules[name] = module
-    run.environments.append(Environment("module", None, variables))
-    frame = Frame("<module>", "module", found.path, found.code, run.site(), run.next_serial())
-    act = Activation(run.environments[-1], frame, None, None)
-    run.enter(act)
+    needed = run.finder.leads_to(found.path, name)
+    if needed is not None:
+        run.deferred.add(found.path)
+        module.pending = lambda: _run_deferred(run, module, found)
+        for other in needed:  # which may lead back to the module, and use its names
+            find_module(run, other)
+    else:
+        try:
+            _run_body(run, module, found)
+        except UserException:
+            run.modules.pop(name, None)
+            raise
+    return module
+
+
+def _run_body(run: Interpreter, module: ModuleValue, found: FoundModule) -> None:
     try:
-        run.execute_block(found.code.body, act)
-    except UserException:
-        run.modules.pop(name, None)
-        raise
+        body = found.code.body if found.code is not None else ()
+    except CannotParse:  # it is reported where the file itself is checked
+        module.attrs["*"] = True
+        return
+    environment = ModuleEnvironment(module.attrs, found.code)
+    run.environments.append(environment)
+    frame = Frame("<module>", "module", found.path, found.code, run.site(), run.next_serial())
+    run.enter(Activation(environment, frame, None, None))
+    try:
+        run.execute_block(body, run.current)
     finally:
         run.leave()
-    return module
+
+
+def _run_deferred(run: Interpreter, module: ModuleValue, found: FoundModule) -> None:
+    """Run the body of a module that only defines things, now that one of its names is used. It stays, whatever is taken
+    back of the entry that uses it first."""
+    module.pending = None
+    state = run.call_node, run.statement_call, run.has_open_arguments, run.catchers
+    run.has_open_arguments, run.catchers = False, []
+    depth = len(run.activations)
+    try:
+        with run.journal.suspended():
+            _run_body(run, module, found)
+    except UserException:
+        run.unwind(depth)
+        module.attrs["*"] = True  # what it has not defined is not known
+    finally:
+        run.call_node, run.statement_call, run.has_open_arguments, run.catchers = state
+
+
+def look_up(run: Interpreter, deferred: DeferredName) -> Value:
+    """The value of a name that was imported from a module which had not been run then."""
+    return _member(run, deferred.module.name, deferred.module, deferred.name)
 
 
 def package_of(run: Interpreter, act: Activation) -> str:
@@ -158,21 +205,39 @@ def _absolute(run: Interpreter, module: str, level: int, act: Activation) -> str
     return ".".join([*kept, module] if module else kept)
 
 
+def _beside(run: Interpreter, path: str, act: Activation) -> str:
+    """What Python 2 takes an absolute name to be relative to: the package of the importing module, with a dot, if that
+    has such a module; else nothing."""
+    if not act.env.globals.python2 or act.env.globals is run.globals or path.startswith("__"):
+        return ""
+    package, root = package_of(run, act), path.partition(".")[0]
+    container = run.modules.get(package)
+    if not isinstance(container, ModuleValue) or run.models.module(root) is not None:
+        return ""
+    folders = container.attrs.get("__path__")
+    for folder in folders if isinstance(folders, list) else ():
+        if isinstance(folder, str) and run.finder.inside(root, folder) is not None:
+            return f"{package}."
+    return ""
+
+
 # Statements -------------------------------------------------------------------------------------------------------
 
 
 def import_module(run: Interpreter, node: ir.ImportModule, act: Activation) -> int:
     """``import a.b`` / ``import a.b as c``"""
     act.at = node.at
-    value = find_module(run, node.module)
+    package = _beside(run, node.module, act)
+    value = find_module(run, package + node.module)
     if node.alias is not None:
         run.store_name(node.alias, value, act)
         return NORMAL
-    root = node.module.split(".")[0]
+    name = node.module.split(".")[0]
+    root = package + name
     value = find_module(run, root)
-    run.store_name(root, value, act)
-    if root != node.module and isinstance(value, ModuleValue) and value.load is None:
-        child = node.module[len(root) + 1 :].split(".")[0]
+    run.store_name(name, value, act)
+    if name != node.module and isinstance(value, ModuleValue) and value.load is None:
+        child = node.module[len(name) + 1 :].split(".")[0]
         if child not in value.attrs:
             run.journal.save(value.attrs)
             value.attrs[child] = find_module(run, f"{root}.{child}")
@@ -184,7 +249,7 @@ def import_from(run: Interpreter, node: ir.ImportFrom, act: Activation) -> int:
     act.at = node.at
     if node.module == "__future__" and not node.level:
         return NORMAL
-    path = node.module if not node.level else _absolute(run, node.module, node.level, act)
+    path = _absolute(run, node.module, node.level, act) if node.level else _beside(run, node.module, act) + node.module
     if path is None and run.would_catch("ImportError"):
         run.raise_error("ImportError", "attempted relative import beyond top-level package")
     module = find_module(run, path) if path else run.fresh("." * node.level)
@@ -192,12 +257,24 @@ def import_from(run: Interpreter, node: ir.ImportFrom, act: Activation) -> int:
         if name == "*":
             _import_star(run, module, act)
             continue
+        if alias is not None and alias != name:
+            run.aliases.add((alias, name))
         if path == "" and node.level:  # ``from . import x`` outside of any package
             value = find_module(run, name)
+        elif isinstance(module, ModuleValue) and _can_wait(run, module):
+            value = DeferredName(module, name)
         else:
             value = _member(run, path or node.module, module, name)
         run.store_name(alias or name, value, act)
     return NORMAL
+
+
+def _can_wait(run: Interpreter, module: ModuleValue) -> bool:
+    """Need the module not be run yet for a name to be imported from it? A package must be: the name may be that of a
+    module in it."""
+    if module.pending is None or "__path__" in module.attrs:
+        return False
+    return not run.would_catch("ImportError")
 
 
 def import_by_name(run: Interpreter, name: str, package: str | None = None) -> Value:
@@ -212,7 +289,7 @@ def import_by_name(run: Interpreter, name: str, package: str | None = None) -> V
 def _member(run: Interpreter, path: str, module: Value, name: str) -> Value:
     """What ``from path import name`` binds."""
     if isinstance(module, ModuleValue) and "__path__" in module.attrs:
-        if name in module.attrs:
+        if name in module.known_attributes():
             return module.attrs[name]
         known = run.modules.get(f"{path}.{name}")
         return known if known is not None else find_module(run, f"{path}.{name}")
@@ -234,7 +311,7 @@ def _member(run: Interpreter, path: str, module: Value, name: str) -> Value:
 
 def _import_star(run: Interpreter, module: Value, act: Activation) -> None:
     if isinstance(module, ModuleValue):
-        public = module.attrs.get("__all__")
+        public = module.known_attributes().get("__all__")
         if isinstance(public, (list, tuple)) and all(isinstance(name, str) for name in public):
             for name in public:
                 run.store_name(name, _member(run, module.name, module, name), act)
@@ -243,7 +320,9 @@ def _import_star(run: Interpreter, module: Value, act: Activation) -> None:
             for name in names:
                 if not name.startswith("_"):
                     run.store_name(name, module.attrs[name], act)
-            if "*" in module.attrs or len(names) < len(module.attrs):  # which itself has names from a module that is not known
+            if "*" in module.attrs or len(names) < len(
+                module.attrs
+            ):  # which itself has names from a module that is not known
                 act.env.globals.vars["*"] = True
         if module.load is None:
             return

@@ -18,9 +18,9 @@ from tfshare_lint.interpreter.relevance import Relevance
 from tfshare_lint.interpreter.statements import EXECUTORS
 from tfshare_lint.interpreter.values import (
     ClassValue,
-    Environment,
     FunctionValue,
     Instance,
+    ModuleEnvironment,
     ModuleValue,
     NativeObject,
     UserException,
@@ -93,9 +93,11 @@ class Interpreter:
         self.has_open_arguments = False  # a library model is running whose arguments are not all known
         self._serial = 0
         variables: dict[str, Value] = {"__name__": "__main__", "__file__": module.path, "__doc__": None}
-        self.globals = Environment("module", None, variables)
+        self.globals = ModuleEnvironment(variables, module)
         self.modules["__main__"] = ModuleValue("__main__", variables)
         self.environments = [self.globals]  # of the modules that have begun to run
+        self.deferred: set[str] = set()  # paths of modules that were not run when they were imported
+        self.aliases: set[tuple[str, str]] = set()  # (alias, name) of ``from … import name as alias``
         frame = Frame("<module>", "module", module.path, module, None, 0)
         self.current = Activation(self.globals, frame, None, None)
         self.activations = [self.current]

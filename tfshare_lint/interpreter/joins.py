@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.frontend import ir
 from tfshare_lint.interpreter.operations import derive
-from tfshare_lint.interpreter.values import MISSING, BoundMethod, NativeObject, Value
+from tfshare_lint.interpreter.values import MISSING, BoundMethod, NativeObject, UserException, Value
 from tfshare_lint.symbolic import Unknown
 
 if TYPE_CHECKING:
@@ -158,7 +158,10 @@ def _harmless_callee(run: Interpreter, node: ir.Expr, act: Activation) -> bool:
 def _peek(run: Interpreter, node: ir.Expr, act: Activation) -> Value:
     """The value of a dotted name, if looking it up can do nothing else."""
     if isinstance(node, ir.LoadName):
-        return run.load_name(node.name, act)
+        try:
+            return run.load_name(node.name, act)
+        except UserException:
+            return MISSING  # the arm itself binds the name first
     if isinstance(node, ir.GetAttribute):
         inner = _peek(run, node.value, act)
         if inner is not MISSING and type(inner).__name__ in ("ModuleValue", "str", "list", "dict", "tuple"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.interpreter import stdlib
 from tfshare_lint.interpreter.activation import Activation
@@ -49,14 +49,18 @@ class LoopControl:
         self._quiet = 0
         self._silent = 0
         self._marks = (0, 0)
+        self._is_open = False
+        self._watch: dict[int, tuple[Any, int]] = {}
 
     def __enter__(self) -> LoopControl:
         self.run.looping += 1
+        self._watch = self.run.journal.watch_sizes()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.run.looping -= 1
         self.act.frame.loops = self._outer
+        self.run.journal.note_sizes(self._watch, self._is_open)
 
     def items(self) -> Iterator[Value]:
         """The elements, one iteration each."""
@@ -76,7 +80,7 @@ class LoopControl:
             self.begin_turn()
             yield item
             if self.settled() and not self._walks_made(item):
-                self.act.cut = True
+                self.act.cut = self._is_open = True
                 if isinstance(self.iterable, range) and item != self.iterable[-1]:
                     self.begin_turn()
                     yield self.iterable[-1]
@@ -90,6 +94,7 @@ class LoopControl:
     def _unknown(self, elements: list[Value]) -> Iterator[Value]:
         self.loop.exact = False
         self.act.cut = True
+        self._is_open = True
         for element in elements[:1]:
             self.begin_turn()
             yield element

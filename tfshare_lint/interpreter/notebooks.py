@@ -62,7 +62,7 @@ def run_cells(run: Interpreter, cells: list[CellBody]) -> Value:
 
 def cells_to_rerun(cells: list[CellBody], trace: Trace) -> Iterator[CellBody]:
     """The cells that made variables and were not refused. What they do wrong at first is said by other rules."""
-    made = {_first_line(event.site) for event in trace.events if event.makes_variable}
+    made = {_first_line(event.site) for event in trace.events if event.builds}
     refused = {_first_line(event.site) for event in trace.events if getattr(event, "caught", None) is False}
     for entry in cells:
         lines = range(entry.cell.first, entry.cell.first + entry.cell.lines)
@@ -81,13 +81,10 @@ def rerun(run: Interpreter, body: tuple[ir.Statement, ...]) -> Callable[[], Valu
 
     def action() -> Value:
         frame = Frame("<module>", "module", run.module.path, run.module, run.site(), run.next_serial())
-        functions, classes = len(run.functions), len(run.classes)
+        for changed in (run.globals.vars, run.functions, run.classes):
+            run.journal.save(changed)  # statements of a module do not do so: they run once as a rule
         run.enter(Activation(run.globals, frame, None, None))
-        try:
-            run.execute_block(body, run.current)
-        finally:
-            del run.functions[functions:]  # they are entries already
-            del run.classes[classes:]
+        run.execute_block(body, run.current)
         return None
 
     return action

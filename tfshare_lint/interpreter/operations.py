@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.interpreter import stdlib
+from tfshare_lint.interpreter.imports import look_up
 from tfshare_lint.interpreter.values import (
     MISSING,
     BoundMethod,
     ClassValue,
+    DeferredName,
     FunctionValue,
     Instance,
     ModuleValue,
@@ -49,7 +51,7 @@ def resolve(run: Interpreter, value: Value) -> Value:
         value = value.operands[1 if truth(run, value.operands[0]) else 2]
     if isinstance(value, (Symbol, Derived)):
         return run.path.facts.values.get(value, value)
-    return value
+    return look_up(run, value) if type(value) is DeferredName else value
 
 
 # Truth --------------------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tfshare_lint.frontend import ir
-from tfshare_lint.frontend.relevance import identifiers, local_functions, names_in
+from tfshare_lint.frontend.outline import Mention
+from tfshare_lint.frontend.relevance import local_functions, names_in
 from tfshare_lint.interpreter.values import ClassMethodValue, FunctionValue, PropertyValue, StaticMethodValue, Value
 
 if TYPE_CHECKING:
@@ -40,10 +41,10 @@ class Relevance:
     @cached_property
     def names(self) -> frozenset[str]:
         """Identifiers by which something relevant may be meant, local functions and lambdas included."""
-        mentions: list[tuple[str, frozenset[str] | set[str]]] = []
+        mentions: list[tuple[str, frozenset[str]]] = [(name, names) for name, names, _ in self._deferred]
         for code in self._all_codes():
             mentions.append((code.name, names_in(code)))
-            mentions.extend((name, identifiers(node)) for name, node in local_functions(code))
+            mentions.extend(local_functions(code))
         names = set(self._closure[1])
         grown = True
         while grown:
@@ -56,6 +57,13 @@ class Relevance:
         """Is something relevant mentioned in the function? (Unlike :attr:`names`, this leaves local functions out.)"""
         codes, names = self._closure
         return code in codes or not names.isdisjoint(names_in(code))
+
+    @cached_property
+    def _deferred(self) -> list[Mention]:
+        """What the functions of modules mention that were imported and not run then; and the names' other names."""
+        run = self._run
+        aliases = [Mention(alias, frozenset((name,)), None) for alias, name in run.aliases]
+        return aliases + [mention for path in sorted(run.deferred) for mention in run.finder.mentions(path)]
 
     def _all_codes(self) -> list[ir.FunctionCode]:
         codes = [f.code for f in self._run.functions if isinstance(f, FunctionValue)]
@@ -77,11 +85,16 @@ class Relevance:
                 if method is not None and method.code.name in ("__init__", "__new__", "__call__"):
                     constructors[method.code] = cls.name
         pending = self._all_codes()
+        deferred = list(self._deferred)
         relevant: set[ir.FunctionCode] = set()
         while True:
             found = [code for code in pending if not names.isdisjoint(names_in(code))]
-            if not found:
+            mentioned = [mention for mention in deferred if not names.isdisjoint(mention.names)]
+            if not found and not mentioned:
                 return frozenset(relevant), frozenset(names)
+            for name, _, makes in mentioned:
+                names.update((name,) if makes is None else (name, makes))
+            deferred = [mention for mention in deferred if mention.name not in names]
             relevant.update(found)
             names.update(code.name for code in found)
             names.update(constructors[code] for code in found if code in constructors)

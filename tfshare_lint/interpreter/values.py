@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 from tfshare_lint.symbolic import Symbol, Unknown
 
 if TYPE_CHECKING:
-    from tfshare_lint.frontend.ir import FunctionCode
+    from tfshare_lint.frontend.ir import FunctionCode, ModuleCode
+    from tfshare_lint.interpreter.finder import ModuleFinder
     from tfshare_lint.journal import Journal
     from tfshare_lint.trace import Event, Site
 
@@ -42,15 +43,31 @@ class UserException(Exception):
 
 
 class Environment:
-    """A scope of names: its variables and the scope around it. ``kind`` is ``module``, ``function`` or ``class``."""
+    """A scope of names: its variables and the scope around it. ``kind`` is ``module``, ``function`` or ``class``.
+
+    ``python2`` and ``floor_division`` are asked of :attr:`globals`; see :class:`~tfshare_lint.frontend.ir.ModuleCode`.
+    """
 
     __slots__ = ("globals", "kind", "parent", "vars")
+    python2: bool = False
+    floor_division: bool = False
 
     def __init__(self, kind: str, parent: Environment | None, variables: dict[str, Value] | None = None) -> None:
         self.kind = kind
         self.parent = parent
         self.vars: dict[str, Value] = {} if variables is None else variables
         self.globals: Environment = self if parent is None else parent.globals
+
+
+class ModuleEnvironment(Environment):
+    """The names of a module."""
+
+    __slots__ = ("floor_division", "python2")
+
+    def __init__(self, variables: dict[str, Value], code: ModuleCode | None) -> None:
+        super().__init__("module", None, variables)
+        self.python2 = code is not None and code.python2
+        self.floor_division = code is not None and code.floor_division
 
 
 class FunctionValue:
@@ -173,9 +190,31 @@ class ModuleValue:
         self.name = name
         self.attrs = attrs
         self.load = load
+        #: Runs the body of a module that is imported and has not been needed yet; None for all others.
+        self.pending: Callable[[], None] | None = None
+
+    def known_attributes(self) -> dict[str, Value]:
+        """The names that the module has, its body run if it has not been yet."""
+        if self.pending is not None:
+            self.pending()
+        return self.attrs
 
     def __repr__(self) -> str:
         return f"<module {self.name}>"
+
+
+class DeferredName(Unknown):
+    """What ``from module import name`` binds while the module's body has not been run: it is looked up when it is
+    used."""
+
+    __slots__ = ("module", "name")
+
+    def __init__(self, module: ModuleValue, name: str) -> None:
+        self.module = module
+        self.name = name
+
+    def label(self) -> str:
+        return self.name
 
 
 class NativeFunction:
@@ -234,6 +273,10 @@ class NativeObject:
         """``__exit__``: True swallows the error."""
         return False
 
+    def holds_integers(self) -> bool:
+        """Is it certainly an integer, or made of integers? Python 2's ``/`` asks."""
+        return False
+
     def iterate(self, runtime: Runtime) -> Iterator[Value] | None:
         """The elements; None where they are unknown; raise through ``runtime.raise_error`` where it cannot be
         iterated."""
@@ -261,6 +304,10 @@ class NativeObject:
 
     def compare(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
         """The result of ``==``, ``<`` …; MISSING: by identity for == and !=, else unknown."""
+        return MISSING
+
+    def contains(self, runtime: Runtime, item: Value) -> Value:
+        """``item in self``: a bool or an unknown; MISSING: by the elements."""
         return MISSING
 
     def text(self, runtime: Runtime) -> str | Unknown:
@@ -293,7 +340,10 @@ class NativeClass(NativeObject):
         return self.construct(runtime, args, kwargs)
 
     def get_attribute(self, runtime: Runtime, name: str) -> Value:
-        return self.methods.get(name, MISSING)
+        found = self.methods.get(name, MISSING)
+        if found is MISSING and name.startswith("__"):  # its operators, which a program may give other names
+            return runtime.fresh(f"{self.name}.{name}", not_none=True)
+        return found
 
     def __repr__(self) -> str:
         return f"<class {self.name}>"
@@ -303,6 +353,8 @@ class Runtime(Protocol):
     """What models of libraries may ask of the interpreter. The interpreter is the one implementation."""
 
     journal: Journal
+    #: What finds the program's own modules.
+    finder: ModuleFinder
     #: The model of the outside world that the run drives (for TensorFlow: the variable-store machine).
     machine: Any
     #: How many loops are running (not exact where generators are: then it may be more); 0 where none is.
@@ -356,6 +408,9 @@ class Runtime(Protocol):
 
     def public_names(self, module: ModuleValue) -> frozenset[str] | None:
         """All public names of a library's module, or None where they are not known."""
+
+    def would_catch(self, type_name: str) -> bool:
+        """Would the program catch an exception of that built-in type, raised now?"""
 
     def unknown_call(self, what: str, args: list[Value], kwargs: dict[str, Value]) -> Value:
         """A call that cannot be resolved: it may create variables; its result is a fresh unknown."""

@@ -45,8 +45,6 @@ class ScopeView(NamedTuple):
 
 @dataclass
 class VariableCreated(Event):
-    makes_variable: ClassVar[bool] = True
-
     variable: Variable = _GIVEN
     scope: ScopeView = _GIVEN
     request: VariableRequest | None = None
@@ -54,6 +52,10 @@ class VariableCreated(Event):
     @property
     def is_suspect(self) -> bool:
         return self.variable.key is None  # a tf.Variable, which no scope shares
+
+    @property
+    def builds(self) -> bool:
+        return not self.variable.graph.is_dropped
 
 
 @dataclass

@@ -51,6 +51,8 @@ class Graph:
         self.open = False
         #: It is the default graph since ``reset_default_graph``.
         self.begun_by_reset = False
+        #: It was the default graph until ``reset_default_graph``.
+        self.is_dropped = False
         #: ``import_meta_graph`` filled it: its collections hold variables that no store knows.
         self.imported = False
         #: The functions of the ``variable_creator_scope`` blocks that are open, outermost first.

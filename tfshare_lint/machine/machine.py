@@ -194,6 +194,9 @@ class Machine:
             )  # fmt: skip
         old = self._default
         self.journal.save(self)
+        if old is not None:
+            self.journal.save(old)
+            old.is_dropped = True
         self._default = None
         self._was_reset = True
         if self.on_event is not None and old is not None:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from tfshare_lint.project.resolution import Resolver
-from tfshare_lint.project.roots import package_top
 from tfshare_lint.source import CannotRead, looks_relevant
 
 __all__ = ["ImportGraph"]
@@ -49,6 +48,7 @@ class ImportGraph:
     _by_name: dict[str, list[str]] = field(default_factory=dict)
     _importers: dict[str, set[str]] = field(default_factory=dict)
     _reaching: frozenset[str] = frozenset()
+    _known: dict[tuple[str, str, int], list[str]] = field(default_factory=dict)
 
     def scan(self, files: Iterable[str]) -> None:
         """Read the files (real paths) that are not known yet."""
@@ -107,28 +107,46 @@ class ImportGraph:
         for name, level, wanted in _statements(data):
             yield from self._resolve(file, name, level, wanted)
 
+    def files_of(self, importer: str, name: str, level: int) -> list[str]:
+        """The files of the packages on the way to the module that ``importer`` calls ``name`` (with ``level`` dots
+        before it), and its own; "" for a package without a file, nothing for a module of another project."""
+        found = self._paths(os.path.dirname(importer), name, level)
+        return found if found and found[-1] else []
+
     def _resolve(self, file: str, name: str, level: int, wanted: list[str]) -> Iterator[str]:
+        """The files that an import statement names, as far as they are in the project."""
         folder = os.path.dirname(file)
-        if level:
-            for _ in range(level - 1):
-                folder = os.path.dirname(folder)
-            bases = [folder]
-        else:
-            bases = [folder, *self.resolver.roots(file), package_top(folder)]
-        parts = name.split(".") if name else []
-        found = list(self._path(parts, bases))
+        found = self._paths(folder, name, level)
         yield from (path for path in found if path)
-        if parts and not any(found):
+        if name and not any(found):
             if not level:
-                yield from self._by_name.get(parts[-1], ())
+                yield from self._namesakes(name)
             return
         for attribute in wanted:
-            *_, last = self._path([*parts, attribute], bases) or [""]
+            *_, last = self._paths(folder, f"{name}.{attribute}" if name else attribute, level) or [""]
             if last:
                 yield last
 
+    def _namesakes(self, name: str) -> Iterator[str]:
+        """The files that a name could mean if ``sys.path`` were another one."""
+        *packages, last = name.split(".")
+        for file in self._by_name.get(last, ()):
+            if not packages or os.path.basename(os.path.dirname(file)) == packages[-1]:
+                yield file
+
+    def _paths(self, folder: str, name: str, level: int) -> list[str]:
+        """The files of the packages on the way to a module that a file of ``folder`` imports, and its own; "" where
+        there is none."""
+        key = (folder, name, level)
+        if key not in self._known:
+            base = folder
+            for _ in range(level - 1):
+                base = os.path.dirname(base)
+            bases = [base] if level else [folder, *self.resolver.roots(os.path.join(folder, "any"))]
+            self._known[key] = self._path(name.split(".") if name else [], bases)
+        return self._known[key]
+
     def _path(self, parts: list[str], bases: list[str]) -> list[str]:
-        """The files of the packages on the way to a module, and its own; "" where there is none."""
         files: list[str] = []
         folders = bases
         for part in parts:

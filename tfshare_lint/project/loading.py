@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tfshare_lint.cells import Document, place_in_cell
 from tfshare_lint.finding import AnalysisError
-from tfshare_lint.frontend import CannotParse, check_syntax, parse_and_lower
+from tfshare_lint.frontend import CannotParse, check_syntax, parse
 from tfshare_lint.frontend.cells import lower_cells, readable_cells
 from tfshare_lint.frontend.ir import ModuleCode
 from tfshare_lint.frontend.refusals import Refusal
@@ -85,8 +85,7 @@ class Loader:
             document = self._document(real)
             if document.cells:
                 return _load_cells(document, shown)
-            code = parse_and_lower(document.text, shown, self.texts.tree(real))
-            return LoadedModule(shown, document.text, code)
+            return LoadedModule(shown, document.text, parse(document.text, shown, self.texts.tree(real)))
         except NotPython as reason:
             error = AnalysisError("TFS902", shown, reason.line, reason.column, reason.message)
             return LoadedModule(shown, "", None, (error,), is_foreign=True)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tfshare_lint.cells import place_in_cell
 from tfshare_lint.finding import AnalysisError
+from tfshare_lint.frontend import CannotParse
 from tfshare_lint.frontend.ir import SourceLines
+from tfshare_lint.frontend.outline import Mention
 from tfshare_lint.interpreter.finder import FoundModule
+from tfshare_lint.project.definitions import Definitions
+from tfshare_lint.project.import_graph import ImportGraph
 from tfshare_lint.project.loading import LoadedModule, Loader
-from tfshare_lint.project.resolution import Located, Resolver
+from tfshare_lint.project.resolution import Located
 from tfshare_lint.project.roots import package_top
 from tfshare_lint.project.texts import Texts
 from tfshare_lint.trace import Place
@@ -22,9 +26,11 @@ __all__ = ["ProgramModules", "Project"]
 class Project:
     """What the programs of one project share."""
 
-    def __init__(self, resolver: Resolver, texts: Texts, spellings: dict[str, str], absolute: bool = False) -> None:
+    def __init__(self, graph: ImportGraph, texts: Texts, spellings: dict[str, str], absolute: bool = False) -> None:
         """``spellings``: real path → how the user spells it. ``absolute``: other files are shown by their absolute
         paths, else by paths from the current folder."""
+        resolver = graph.resolver
+        self.definitions = Definitions(graph, lambda real: self.load(real).code)
         self.resolver = resolver
         self.root = resolver.root
         self.loader = Loader(texts)
@@ -44,6 +50,17 @@ class Project:
         loaded = self.loader.load(real, self.shown(real))
         if loaded.code is not None:
             self._sources[loaded.path] = loaded.code.source
+        return loaded
+
+    def load_main(self, real: str) -> LoadedModule:
+        """The same for a file that is run as a program: it is lowered now, and if that fails it has no code."""
+        loaded = self.load(real)
+        try:
+            if loaded.code is not None:
+                loaded.code.body  # noqa: B018  # lowers it
+        except CannotParse as reason:
+            error = AnalysisError("TFS902", loaded.path, reason.line, reason.column, reason.message)
+            return loaded._replace(code=None, errors=(*loaded.errors, error))
         return loaded
 
     def unreadable(self, real: str) -> tuple[AnalysisError, ...]:
@@ -102,6 +119,16 @@ class ProgramModules:
         located = self._resolver.find_whole(path, (*self._resolver.search_path, *self._roots))
         return self._found(located)
 
+    def names_in(self, folder: str) -> dict[str, bool] | None:
+        """The modules in a folder of the project."""
+        return self._resolver.names_in(os.path.realpath(folder))
+
+    def has_source(self, path: str) -> bool | None:
+        """Is there a Python file of this path in the project? None for what is no Python file or elsewhere."""
+        folder, name = os.path.split(os.path.realpath(path))
+        names = self._resolver.names_in(folder) if name.endswith(".py") else None
+        return None if names is None else os.path.isfile(os.path.join(folder, name))
+
     def _folders_of(self, sys_path: Iterable[str]) -> list[str]:
         """The folders that entries of ``sys.path`` mean: from where the program is run, or from the program's own
         folder, for it is not known where it is run."""
@@ -121,6 +148,14 @@ class ProgramModules:
             return FoundModule("", None, located.folder)
         loaded = self._project.load(located.file)
         return FoundModule(loaded.path, loaded.code, located.folder)
+
+    def leads_to(self, path: str, name: str) -> tuple[str, ...] | None:
+        """What must be run when a module is imported; None if it must be run itself."""
+        return self._project.definitions.leads_to(os.path.realpath(path), name)
+
+    def mentions(self, path: str) -> Iterator[Mention]:
+        """What functions mention in a module that only defines things, and in those that it imports."""
+        return self._project.definitions.mentions(os.path.realpath(path))
 
 
 def _package(folder: str, root: str) -> str:

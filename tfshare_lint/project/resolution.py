@@ -10,6 +10,8 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from tfshare_lint.project.roots import package_top
+
 __all__ = ["Located", "Resolver"]
 
 
@@ -35,20 +37,31 @@ class Resolver:
         self._limits = tuple(os.path.join(folder, "") for folder in (root, *self.search_path))
         self._names: dict[str, dict[str, bool]] = {}  # folder → name in it → is it a directory?
         self._has_modules: dict[str, bool] = {}
+        self._found: dict[tuple[str, str], Located | None] = {}
+        self._roots: dict[str, tuple[str, ...]] = {}
 
     def find(self, name: str, folders: Iterable[str]) -> Located | None:
         """The module or regular package ``name`` (no dots) in the first of the real ``folders`` that has it."""
         for folder in folders:
-            names = self._list(folder)
-            if names.get(name):
-                package = os.path.join(folder, name)
-                initial = os.path.join(package, "__init__.py")
-                if self._list(package).get("__init__.py") is False and self.allows(initial):
-                    return Located(os.path.realpath(initial), package)
-            if names.get(name + ".py") is False:
-                file = os.path.join(folder, name + ".py")
-                if self.allows(file):
-                    return Located(os.path.realpath(file), None)
+            key = (folder, name)
+            if key not in self._found:
+                self._found[key] = self._find(name, folder)
+            found = self._found[key]
+            if found is not None:
+                return found
+        return None
+
+    def _find(self, name: str, folder: str) -> Located | None:
+        names = self._list(folder)
+        if names.get(name):
+            package = os.path.join(folder, name)
+            initial = os.path.join(package, "__init__.py")
+            if self._list(package).get("__init__.py") is False and self.allows(initial):
+                return Located(os.path.realpath(initial), package)
+        if names.get(name + ".py") is False:
+            file = os.path.join(folder, name + ".py")
+            if self.allows(file):
+                return Located(os.path.realpath(file), None)
         return None
 
     def find_namespace(self, name: str, folders: Iterable[str]) -> Located | None:
@@ -100,17 +113,15 @@ class Resolver:
         """Is the path, links followed, inside the project or a folder of the search path?"""
         return os.path.realpath(path).startswith(self._limits)
 
-    def roots(self, importer: str) -> Iterator[str]:
+    def roots(self, importer: str) -> tuple[str, ...]:
         """Where the file ``importer`` may expect top-level modules, besides the folder of the program that runs: where
         its outermost package stands, the project's root, the usual folders for sources in it, the search path."""
-        from tfshare_lint.project.roots import package_top
-
-        seen = set()
-        top = package_top(os.path.dirname(importer))
-        for folder in (top, self.root, *(os.path.join(self.root, name) for name in ("src", "lib", "python"))):
-            if folder not in seen and (folder + os.sep).startswith(self._limits):
-                seen.add(folder)
-                yield folder
+        around = os.path.dirname(importer)
+        if around not in self._roots:
+            usual = (os.path.join(self.root, name) for name in ("src", "lib", "python"))
+            folders = dict.fromkeys((package_top(around), self.root, *usual))
+            self._roots[around] = tuple(f for f in folders if (f + os.sep).startswith(self._limits))
+        return self._roots[around]
 
     def _list(self, folder: str) -> dict[str, bool]:
         """What is in a folder; nothing where it cannot be read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from tfshare_lint.rules.view import TraceView
     from tfshare_lint.trace import Site
 
-#: ``Made.api`` of variables that a program asks for itself; the others come with them.
-_ASKED_FOR = ("raw", "layer", "keras", "name")
+#: Names that TensorFlow gives to variables without one.
+_NO_NAME = re.compile(r"(?:.*/)?Variable(?:_\d+)?$")
 _ADVICE = (
     "Build the graph in one cell that begins with tf.reset_default_graph(), or inside `with tf.Graph().as_default():`."
 )
@@ -41,8 +42,7 @@ class CellNotRerunnable(Rule):
             "ValueError: Variable w already exists, disallowed. Did you mean to set reuse=True or "
             "reuse=tf.AUTO_REUSE in VarScope? Originally defined at: ...\n"
             "```\n\n"
-            "Where it uses `tf.Variable` or layers without a name, it makes a second variable (`w_1`, "
-            "`dense_1/kernel`), silently."
+            "Where it uses `tf.Variable(..., name=\"w\")`, it makes a second variable, `w_1`, silently."
         ),
         matters=(
             "Changing a parameter and running the cell again is what notebooks are for. With an error one restarts the "
@@ -76,8 +76,9 @@ y = tf.matmul(x, w)
         ),
         not_a_bug=(
             "A cell that defines functions, that only runs the graph, or that makes its own graph is silent. So is a "
-            "silent second variable where an earlier cell resets the default graph: then one runs the notebook again "
-            "from that cell. Slots of optimizers and variables of metrics alone are not reported. If the cells of the "
+            "second `tf.Variable` that has no name of its own, or where an earlier cell resets the default graph: then "
+            "one runs the notebook again from that cell. Layers without a name and slots of optimizers take new names, "
+            "and are not reported either; nor are cells whose graph a later cell throws away. If the cells of the "
             "notebook are never run twice, for example because it is executed from top to bottom in a fresh kernel, "
             "leave the rule out by `--ignore TFS409`."
         ),
@@ -117,15 +118,18 @@ y = tf.matmul(x, w)
 
     @staticmethod
     def _duplicates(view: TraceView) -> Iterator[Report]:
+        before = view.trace.before
+        if before is None or not any(type(event).__name__ in ("SessionMade", "SessionRun") for event in before.events):
+            return  # no graph program that anybody runs
         again = {id(made.event.variable) for made in creations(view)}
         for made in creations(view):
             variable = made.event.variable
-            if made.api not in _ASKED_FOR or not isinstance(variable.name, str) or variable.graph.begun_by_reset:
+            if made.api != "raw" or not isinstance(variable.name, str) or variable.graph.begun_by_reset:
                 continue
             path = _path(variable.site)
-            before = (v for v in variable.graph.variables if v.site is not None and id(v) not in again)
-            first = next((v for v in before if _path(v.site) == path), None)
-            if first is None:
+            others = (v for v in variable.graph.variables if v.site is not None and id(v) not in again)
+            first = next((v for v in others if _path(v.site) == path), None)
+            if first is None or _NO_NAME.match(str(first.name)):
                 continue
             yield Report(
                 site=_in_the_cell(variable.site),

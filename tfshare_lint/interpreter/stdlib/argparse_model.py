@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tfshare_lint.interpreter.stdlib.exceptions import EXCEPTIONS, OBJECT
 from tfshare_lint.interpreter.stdlib.flags import exit_program, option_value
 from tfshare_lint.interpreter.stdlib.harmless_modules import LibraryName
@@ -53,8 +55,8 @@ class Option:
         self.dest = dest
         self.action = keywords.get("action", "store")
 
-    def value(self, runtime: Runtime, defaults: dict[str, Value]) -> Value:
-        """What the program sees if nothing is given on the command line."""
+    def value(self, runtime: Runtime, defaults: dict[str, Value], types: Mapping[str, Value]) -> Value:
+        """What the program sees if nothing is given on the command line. ``types``: see :func:`_register`."""
         label = f"args.{self.dest}"
         if self.dest in defaults:
             default = defaults[self.dest]
@@ -68,23 +70,23 @@ class Option:
             default = None
         if self.keywords.get("required") is True:
             return Symbol(label, not_none=True)
-        kind = self.keywords.get("type")
-        if isinstance(default, str) and kind is not None:
-            kind = {"int": TYPES["int"], "float": TYPES["float"], "string": TYPES["str"]}.get(kind, kind) if isinstance(
-                kind, str) else kind  # fmt: skip
-            if not isinstance(kind, str):
-                default = runtime.call(kind, [default])
-        return option_value(label, default)
+        return option_value(label, self._read(runtime, default, types) if isinstance(default, str) else default)
 
-    def given(self, runtime: Runtime, texts: list[Value]) -> Value:
+    def _read(self, runtime: Runtime, text: Value, types: Mapping[str, Value]) -> Value:
+        """A text of the command line as the option's type."""
+        kind = self.keywords.get("type")
+        kind = types.get(kind) if isinstance(kind, str) else kind
+        return text if kind is None else runtime.call(kind, [text])
+
+    def given(self, runtime: Runtime, texts: list[Value], types: Mapping[str, Value]) -> Value:
         """Its value where the command line gives ``texts`` for it."""
+        nargs = self.keywords.get("nargs")
         if self.action in ("store_true", "store_false"):
             return self.action == "store_true"
-        if self.action == "store_const":
+        if self.action == "store_const" or (nargs == "?" and self.flags and not texts):
             return self.keywords.get("const")
-        kind = self.keywords.get("type")
-        values = [text if kind is None else runtime.call(kind, [text]) for text in texts]
-        return values if self.keywords.get("nargs") in ("*", "+") or len(values) != 1 else values[0]
+        values = [self._read(runtime, text, types) for text in texts]
+        return values if nargs in ("*", "+") or isinstance(nargs, int) or len(values) != 1 else values[0]
 
 
 class Parser(NativeObject):
@@ -95,6 +97,8 @@ class Parser(NativeObject):
     def __init__(self, parents: Args | None = None) -> None:
         self.options: list[Option] = []
         self.defaults: dict[str, Value] = {}
+        #: What options may give as ``type`` by name: optparse's own, and what ``register`` has added.
+        self.types: dict[str, Value] = {"int": TYPES["int"], "float": TYPES["float"], "string": TYPES["str"]}
         self.subparsers: list[tuple[Value, Parser]] = []
         self.subparser_dest: Value = None
         for parent in parents or ():
@@ -112,7 +116,7 @@ class Parser(NativeObject):
         """Put the values of all options into ``attrs``."""
         for option in self.options:
             if option.dest and option.action not in ("help", "version"):
-                attrs.setdefault(option.dest, option.value(runtime, self.defaults))
+                attrs.setdefault(option.dest, option.value(runtime, self.defaults, self.types))
         for name, value in self.defaults.items():
             attrs.setdefault(name, value)
         if self.subparsers:
@@ -161,7 +165,16 @@ def _set_defaults(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
 def _get_default(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     parser, dest = args
     option = next((option for option in parser.options if option.dest == dest), None)
-    return parser.defaults.get(dest, option.value(runtime, parser.defaults) if option else None)
+    return parser.defaults.get(dest, option.value(runtime, parser.defaults, parser.types) if option else None)
+
+
+def _register(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    """``parser.register("type", "bool", function)``: a type that options give by name."""
+    parser, registry, name, value = args
+    if registry == "type" and isinstance(name, str):
+        runtime.journal.save(parser.types)
+        parser.types[name] = value
+    return None
 
 
 def _group(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
@@ -198,15 +211,16 @@ def _read(runtime: Runtime, parser: Parser, texts: list[str], attrs: dict[str, V
         if option is None:
             if positionals:
                 option = positionals.pop(0)
-                attrs[option.dest] = option.given(runtime, [head + has_value + tail])
+                attrs[option.dest] = option.given(runtime, [head + has_value + tail], parser.types)
             continue
         values = [tail] if has_value else []
         if not has_value and option.action == "store":
             while texts and not texts[0].startswith("--"):
                 values.append(texts.pop(0))
-                if option.keywords.get("nargs") not in ("*", "+") and len(values) >= 1:
+                nargs = option.keywords.get("nargs")
+                if nargs not in ("*", "+") and len(values) >= (nargs if isinstance(nargs, int) else 1):
                     break
-        attrs[option.dest] = option.given(runtime, values)
+        attrs[option.dest] = option.given(runtime, values, parser.types)
 
 
 def _parse_known_args(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
@@ -227,7 +241,7 @@ _METHODS: dict[str, Implementation] = {
     "parse_intermixed_args": _parse_args,
     "print_help": nothing,
     "print_usage": nothing,
-    "register": nothing,
+    "register": _register,
     "error": exit_program,
     "exit": exit_program,
 }

@@ -148,7 +148,7 @@ def _dir(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
         if not value.opaque_base:
             return sorted(names)
     if isinstance(value, ModuleValue):
-        public = runtime.public_names(value) if value.load is not None else frozenset(value.attrs)
+        public = runtime.public_names(value) if value.load is not None else frozenset(value.known_attributes())
         return harmless("dir()") if public is None else sorted(public)
     return harmless("dir()")
 

@@ -264,6 +264,9 @@ def contains(runtime: Maybe, item: Value, container: Value) -> Value:
             return isinstance(item, float) and item.is_integer() and int(item) in container
         return host_call(runtime, "in", operator.contains, container, item) if runtime else item in container
     if runtime is not None:
+        answer = container.contains(runtime, item) if isinstance(container, NativeObject) else MISSING
+        if answer is not MISSING:
+            return answer
         items = runtime.known_items(container)
         return Symbol("in", not_none=True) if items is None else _in_sequence(runtime, item, items)
     return Symbol("in", not_none=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tfshare_lint.interpreter.stdlib.frames_model import FRAMES
 from tfshare_lint.interpreter.stdlib.library import module
 from tfshare_lint.interpreter.stdlib.signatures import SIGNATURES, ParameterClass
 from tfshare_lint.interpreter.stdlib.support import Args, Implementation, Kwargs, harmless
@@ -33,7 +34,7 @@ def _getmembers(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     elif isinstance(owner, ClassValue):
         classes, own = owner, {}
     elif isinstance(owner, ModuleValue) and owner.load is None:
-        classes, own = None, dict(owner.attrs)
+        classes, own = None, dict(owner.known_attributes())
     else:
         return harmless("inspect.getmembers()")
     if classes is not None and (classes.opaque_base or classes.native is not None):
@@ -60,10 +61,17 @@ def _is_method(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     return isinstance(value, BoundMethod) and isinstance(value.function, FunctionValue)
 
 
+def _getmro(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    cls = runtime.resolve(args[0]) if args else None
+    return tuple(cls.mro) if isinstance(cls, ClassValue) and not cls.opaque_base else harmless("inspect.getmro()")
+
+
 def inspect_module() -> ModuleValue:
     """The model of ``inspect``."""
     table: dict[str, Implementation] = {
         "getmembers": _getmembers,
+        "getmro": _getmro,
+        **FRAMES,
         "isclass": _is_a(ClassValue, NativeClass),
         "isfunction": _is_a(FunctionValue),
         "isroutine": _is_a(FunctionValue, BoundMethod, NativeFunction),

@@ -182,6 +182,9 @@ def length(runtime: Runtime, value: Value) -> Value:
     """``len(value)``"""
     if isinstance(value, OpenList):
         return runtime.fresh("len", not_none=True)
+    open_size = runtime.journal.open_sizes.get(id(value))
+    if open_size is not None:
+        return open_size[1].setdefault(len(value), runtime.fresh("len", not_none=True))
     if isinstance(value, (*_INDEXED, dict, set, frozenset)):
         return len(value)
     if isinstance(value, Unknown):

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from tfshare_lint.interpreter.stdlib.flags import exit_program
+from tfshare_lint.interpreter.stdlib.frames_model import get_frame
 from tfshare_lint.interpreter.stdlib.harmless_modules import LibraryName
 from tfshare_lint.interpreter.stdlib.library import constant, module, nothing
 from tfshare_lint.interpreter.stdlib.namedtuples import make_namedtuple
@@ -119,6 +120,7 @@ class Environ(NativeObject):
 
     def __init__(self) -> None:
         self.known: dict[Value, Value] = {}
+        self.asked: dict[Value, Value] = {}  # name → is it set? The plain path supposes that it is not
 
     def _variable(self, runtime: Runtime, name: Value, not_none: bool) -> Value:
         if name not in self.known:
@@ -148,10 +150,11 @@ class Environ(NativeObject):
             return self.known[name]
         return Harmless(f"os.environ[{name!r}]", hint=default, not_none=default is not None)
 
-    def compare(self, runtime: Runtime, op: str, other: Value, reflected: bool) -> Value:
-        if op == "in":
-            return other in self.known or derive(runtime, "in", (other, self))
-        return MISSING
+    def contains(self, runtime: Runtime, item: Value) -> Value:
+        if item not in self.known and item not in self.asked:
+            runtime.journal.save(self.asked)
+            self.asked[item] = Harmless(f"{item!r} in os.environ", hint=False)
+        return item in self.known or self.asked[item]
 
     def iterate(self, runtime: Runtime) -> Iterator[Value] | None:
         return None
@@ -228,6 +231,7 @@ def sys_module() -> ModuleValue:
         "setrecursionlimit": nothing,
         "getdefaultencoding": constant("utf-8"),
         "setdefaultencoding": nothing,
+        "_getframe": get_frame,
         "exc_info": lambda runtime, args, kwargs: tuple(harmless("sys.exc_info()") for _ in range(3)),
     }
     others: dict[str, Value] = {
