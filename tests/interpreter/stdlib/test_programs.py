@@ -340,6 +340,18 @@ b = copy.deepcopy(a)
 a['l'].append(2)
 result = [m.items, k.items, k.me is k, m.me is n, b, copy.copy([1]), copy.copy((1,)), copy.deepcopy({1: {2}})]
 """,
+    "argparse_with_types_by_name": """
+import argparse
+p = argparse.ArgumentParser()
+p.register('type', 'bool', lambda text: text.lower() == 'true')
+p.add_argument('--residual', type='bool', nargs='?', const=True, default=False)
+p.add_argument('--bi', type='bool', nargs='?', const=True, default='TRUE')
+p.add_argument('--pair', type=int, nargs=2)
+p.add_argument('--single', type=int, nargs=1)
+args, rest = p.parse_known_args(['--residual', '--pair', '3', '4', '--single', '5'])
+other = p.parse_args(['--residual=false', '--bi=true'])
+result = [args.residual, args.bi, args.pair, args.single, rest, other.residual, other.bi, other.pair]
+""",
     "argparse_with_given_arguments": """
 import argparse
 p = argparse.ArgumentParser()

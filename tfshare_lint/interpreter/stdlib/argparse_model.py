@@ -54,6 +54,7 @@ class Option:
             dest = (long or (names[0] if names else "")).lstrip("-").replace("-", "_")
         self.dest = dest
         self.action = keywords.get("action", "store")
+        self.exact = False  # the command line is known: what it does not give has its default
 
     def value(self, runtime: Runtime, defaults: dict[str, Value], types: Mapping[str, Value]) -> Value:
         """What the program sees if nothing is given on the command line. ``types``: see :func:`_register`."""
@@ -70,7 +71,8 @@ class Option:
             default = None
         if self.keywords.get("required") is True:
             return Symbol(label, not_none=True)
-        return option_value(label, self._read(runtime, default, types) if isinstance(default, str) else default)
+        default = self._read(runtime, default, types) if isinstance(default, str) else default
+        return default if self.exact else option_value(label, default)
 
     def _read(self, runtime: Runtime, text: Value, types: Mapping[str, Value]) -> Value:
         """A text of the command line as the option's type."""
@@ -192,7 +194,12 @@ def _parse_args(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     texts = args[1] if len(args) > 1 else kwargs.get("args")
     namespace = args[2] if len(args) > 2 else kwargs.get("namespace")
     attrs: dict[str, Value] = {}
+    if texts is None:
+        texts = _command_line(runtime)
     if isinstance(texts, (list, tuple)) and all(isinstance(text, str) for text in texts):
+        for option in parser.options:
+            runtime.journal.save(option)
+            option.exact = True
         _read(runtime, parser, list(texts), attrs)
     parser.fill(runtime, attrs)
     if isinstance(namespace, Instance):
@@ -200,6 +207,14 @@ def _parse_args(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
         namespace.attrs.update(attrs)
         return namespace
     return Instance(NAMESPACE, attrs)
+
+
+def _command_line(runtime: Runtime) -> Value:
+    """What follows the program's name in ``sys.argv``, where the program itself has put it there; else None."""
+    from tfshare_lint.interpreter.imports import find_module
+
+    words = runtime.get_attribute(find_module(runtime, "sys"), "argv")  # type: ignore[arg-type]  # the one Runtime
+    return words[1:] if isinstance(words, list) else None
 
 
 def _read(runtime: Runtime, parser: Parser, texts: list[str], attrs: dict[str, Value]) -> None:
