@@ -545,7 +545,7 @@ tf.WholeFileReader().read(tf.train.string_input_producer(["a", "b"], shuffle=Fal
 tf.train.limit_epochs(x3)
 tf.parse_single_example(tf.read_file("a"), {"x": tf.FixedLenFeature([4], tf.float32)})["x"]
 tf.parse_single_example(tf.read_file("a"), features={"x": tf.FixedLenFeature([], tf.string), "y": tf.VarLenFeature(tf.int64)})["x"]
-tf.parse_example(tf.train.string_input_producer(["a"]).dequeue_many(4), {"x": tf.FixedLenFeature([3], tf.int64)})["x"]
+tf.parse_example(tf.placeholder(tf.string, [4]), {"x": tf.FixedLenFeature([3], tf.int64)})["x"]
 tf.decode_csv(tf.read_file("a"), [[1], [2.0], [""]])[1]
 tf.image.random_flip_left_right(x3, seed=1)
 tf.zeros([2, tf.shape(x4)[1] * 2])

@@ -15,8 +15,8 @@ from tfshare_lint.machine import UNKNOWN_SHAPE
 from tfshare_lint.symbolic import DEPTH_LIMIT, Derived, Pattern, Symbol, Unknown, concatenate
 
 __all__ = [
-    "Dim", "Dimension", "Dims", "PartialShape", "TensorShape", "any_dim", "broadcast", "combine", "dims_of", "element_count",
-    "merge", "no_shape", "plain_dim", "request_shape",
+    "Dim", "Dimension", "Dims", "PartialShape", "TensorShape", "any_dim", "broadcast", "combine", "dims_of",
+    "element_count", "merge", "no_shape", "plain_dim", "request_shape",
 ]  # fmt: skip
 
 Dim = Union[int, Unknown, None]
