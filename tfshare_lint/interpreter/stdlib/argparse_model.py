@@ -36,10 +36,18 @@ def _namespace_contains(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     return args[1] in args[0].attrs
 
 
+def _namespace_items(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    """``_get_kwargs()``: what programs print their settings with."""
+    return sorted(args[0].attrs.items())
+
+
 #: Options may be added where we do not see it (by a function of another module that gets the parser), so a namespace
 #: may have any attribute.
 NAMESPACE = ClassValue("Namespace", (OBJECT,), {}, opaque_base=True)
-NAMESPACE.attrs.update(functions({"__init__": _namespace_init, "__contains__": _namespace_contains}, binds=True))
+_NAMESPACE_METHODS = {
+    "__init__": _namespace_init, "__contains__": _namespace_contains, "_get_kwargs": _namespace_items,
+}  # fmt: skip
+NAMESPACE.attrs.update(functions(_NAMESPACE_METHODS, binds=True))
 
 
 class Option:
