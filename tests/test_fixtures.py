@@ -14,6 +14,7 @@ import pytest
 from tests.harness.compare import differences
 from tests.harness.expectations import Expected, Fixture, read_fixture
 from tests.harness.linter import Report, program_map, reports
+from tests.harness.notebooks import is_notebook
 from tests.harness.truth import EAGER, Answer, Program, ask, interpreter
 
 FOLDER = Path(__file__).with_name("fixtures")
@@ -112,6 +113,8 @@ def with_full_name(fixture: Fixture) -> Fixture | None:
 
 def inside_a_function(fixture: Fixture) -> Fixture | None:
     """The same as the body of a function that is called once."""
+    if is_notebook(fixture.source):
+        return None
     if re.search(r"^\s*global |^from __future__|^from \S+ import \*|__name__", fixture.source, flags=re.M):
         return None
     source = "def main():\n" + textwrap.indent(fixture.source, "    ") + "\n\nmain()\n"

@@ -142,8 +142,11 @@ class Event:
     assumptions: tuple[Assumption, ...] = ()
     #: False for what a training loop does over and over without building anything.
     counts: ClassVar[bool] = True
-    #: Is there a new variable in a graph?
-    makes_variable: ClassVar[bool] = False
+
+    @property
+    def builds(self) -> bool:
+        """Did this add a variable to a graph that is still there at the end of the run?"""
+        return False
 
     @property
     def is_suspect(self) -> bool:
@@ -175,8 +178,9 @@ class Trace:
     #: An exception that ended the run: type, message, site; else None.
     ended_by: tuple[str, str, Site] | None = None
     graphs: list[Any] = field(default_factory=list)
-    #: The number of the notebook's cell that is run here for a second time, after the whole notebook.
+    #: The number of the notebook's cell that is run here for a second time, after the run ``before`` of the whole.
     rerun_cell: int | None = None
+    before: Trace | None = None
 
 
 def guilty_site(first: Site, second: Site) -> Site:

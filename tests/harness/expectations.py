@@ -13,6 +13,7 @@ On lines of their own, for the whole program::
 
     # tf: versions 1.15 2            TensorFlow versions for which it holds; without it, all but 2e (see truth.py)
     # tf: sessions run               sessions really compute, savers save; without it, they are empty shells
+    # tf: cells 1 2 3 2              a notebook (see notebooks.py): the order in which TensorFlow runs the cells
     # tf: variables a/b, a/c         what one graph holds at the end, in order (a line a graph; ``none`` for no graph)
     # expect: nothing                the linter is silent
     # map: not compared              the program needs more of TensorFlow than `map` models
@@ -117,7 +118,7 @@ def read_tensorflow(fixture: Fixture, line: int, text: str) -> None:
         fixture.versions = tuple(rest.split())
         if not set(fixture.versions) <= {*VERSIONS, EAGER}:
             raise ValueError(f"{fixture.path}:{line}: unknown version in `{rest}`")
-    elif text == "sessions run":
+    elif text == "sessions run" or word == "cells":
         pass  # for who runs the program
     elif word == "variables":
         if fixture.variables is None:

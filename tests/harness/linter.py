@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tests.harness.notebooks import as_notebook, is_notebook, line_of_fixture
 from tests.harness.truth import EAGER
 from tfshare_lint.api import DEFAULT_TARGET
+from tfshare_lint.finding import AnalysisError, Finding
 
 __all__ = ["Report", "program_map", "reports"]
 
@@ -33,14 +35,20 @@ def reports(source: str, path: str, version: str = DEFAULT_TARGET) -> list[Repor
     from tfshare_lint.noqa import without_silenced
     from tfshare_lint.source import read_document
 
-    document = read_document(source, path)
-    report = without_silenced(api.check_source(source, path, target_tf=target_of(version)), document)
+    text, path = (as_notebook(source), f"{path}.ipynb") if is_notebook(source) else (source, path)
+    document = read_document(text, path)
+    report = without_silenced(api.check_source(text, path, target_tf=target_of(version)), document)
     found = [
-        Report(finding.line, finding.code, finding.column, finding.confidence, finding.message)
+        Report(line_of(source, finding), finding.code, finding.column, finding.confidence, finding.message)
         for finding in report.findings
     ]
-    found += [Report(error.line, error.code, error.column, None, error.message) for error in report.errors]
+    found += [Report(line_of(source, error), error.code, error.column, None, error.message) for error in report.errors]
     return sorted(found, key=lambda report: (report.line, report.column, report.code))
+
+
+def line_of(source: str, said: Finding | AnalysisError) -> int:
+    """The line of the fixture that is meant."""
+    return said.line if said.cell is None else line_of_fixture(source, said.cell, said.line)
 
 
 def program_map(source: str, path: str, version: str = DEFAULT_TARGET) -> dict[str, Any]:

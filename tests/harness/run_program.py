@@ -23,6 +23,7 @@ Sessions are real but do not compute: ``Session.run`` answers zeros, unless the 
 import json
 import os
 import pickle
+import re
 import signal
 import sys
 import traceback
@@ -184,13 +185,25 @@ def execute(source, path):
     sys.modules["__main__"] = module
     sys.argv = [path]
     try:
-        exec(compile(source, path, "exec", dont_inherit=True), module.__dict__)
+        for text in parts(source):
+            exec(compile(text, path, "exec", dont_inherit=True), module.__dict__)
     except SystemExit as stop:
         if stop.code not in (None, 0):
             return describe_exception(stop, path)
     except (Exception, TimedOut) as error:
         return describe_exception(error, path)
     return None
+
+
+def parts(source):
+    """The program, or the cells of a notebook in the order in which they are run, each on its own lines."""
+    order = re.search(r"^# tf: cells ([\d ]+)$", source, re.MULTILINE)
+    if order is None:
+        return [source]
+    lines = source.split("\n")
+    starts = [number for number, line in enumerate(lines) if line.startswith("# %%")] + [len(lines)]
+    cells = ["\n" * begin + "\n".join(lines[begin:end]) for begin, end in zip(starts, starts[1:])]
+    return [cells[int(number) - 1] for number in order.group(1).split()]
 
 
 def describe_exception(error, path):
