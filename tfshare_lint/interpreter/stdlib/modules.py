@@ -67,6 +67,7 @@ _MODELS: dict[str, dict[str, str]] = {
     "system_model": {"os": "os_module", "os.path": "path_module", "sys": "sys_module"},
     "threading_model": {"threading": "threading_module"},
     "unittest_model": {"unittest": "unittest_module"},
+    "wrapt_model": {"wrapt": "wrapt_module"},
 }
 
 #: Dotted path → what makes the module's model.

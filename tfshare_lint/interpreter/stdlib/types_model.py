@@ -367,8 +367,11 @@ def is_instance(value: Value, cls: Value) -> bool | None:
     if isinstance(value, Instance):
         return _instance_of(value, cls)
     if isinstance(cls, ClassValue):
-        # A modelled object may be of a class that the model does not name.
-        return None if isinstance(value, NativeObject) and not isinstance(value, NativeClass) else False
+        # A modelled object may be of a class that the model does not name, but of none that the program has written.
+        if not isinstance(value, NativeObject) or isinstance(value, NativeClass):
+            return False
+        own = cls.path and not cls.unknown_base and cls.native is None
+        return False if own and value.type_name not in _VAGUE else None
     if isinstance(cls, TypeClass):
         return cls._check(value)
     if isinstance(cls, NativeClass) and cls.is_instance is not None:
@@ -376,6 +379,10 @@ def is_instance(value: Value, cls: Value) -> bool | None:
     if isinstance(value, NativeObject) or not isinstance(cls, NativeClass):
         return None
     return False
+
+
+#: The type names of models that stand for anything.
+_VAGUE = ("object", "result", "file", "context")
 
 
 def _made_by(value: Symbol, cls: Value) -> bool:
