@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.harness.notebooks import as_notebook, is_notebook
 from tfshare_lint.rules import all_rules
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -91,14 +92,15 @@ def test_every_rule_has_a_bad_and_a_good_program(code: str) -> None:
 
 @pytest.mark.parametrize("code", sorted(code for code in all_rules() if not code.startswith("TFS9")))
 def test_the_programs_on_the_page_are_what_they_say(code: str, tmp_path: Path) -> None:
-    text = all_rules()[code].documentation
-    for name, source in (("bad", text.bad), ("good", text.good)):
-        (tmp_path / f"{name}.py").write_text(source, encoding="utf-8")
+    page = all_rules()[code].documentation
+    for name, source in (("bad", page.bad), ("good", page.good)):
+        file, text = (f"{name}.ipynb", as_notebook(source)) if is_notebook(source) else (f"{name}.py", source)
+        (tmp_path / file).write_text(text, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "tfshare_lint", "check", "--select", code, "--output-format", "json", str(tmp_path)],
         capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=False,
     )  # fmt: skip
-    assert {Path(finding["path"]).name for finding in json.loads(done.stdout)["findings"]} == {"bad.py"}
+    assert {Path(finding["path"]).stem for finding in json.loads(done.stdout)["findings"]} == {"bad"}
 
 
 def test_no_fixture_folder_without_a_rule() -> None:

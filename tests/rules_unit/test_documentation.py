@@ -6,7 +6,9 @@ import re
 
 import pytest
 
+from tests.harness.notebooks import as_notebook, is_notebook
 from tfshare_lint import api
+from tfshare_lint.finding import FileReport
 from tfshare_lint.rules import all_rules, find_rule, match_message
 from tfshare_lint.rules.page import page
 
@@ -34,9 +36,15 @@ def test_every_section_is_written(code: str) -> None:
 @pytest.mark.parametrize("code", [code for code in RULES if code not in ANALYSIS])
 def test_the_bad_program_is_reported_and_the_good_one_is_not(code: str) -> None:
     documentation = RULES[code].documentation
-    assert code in [finding.code for finding in api.check_source(documentation.bad, "bad.py").findings]
-    good = api.check_source(documentation.good, "good.py")
+    assert code in [finding.code for finding in checked(documentation.bad).findings]
+    good = checked(documentation.good)
     assert (good.findings, good.errors) == ([], [])
+
+
+def checked(source: str) -> FileReport:
+    """The report of a page's program; one with cells is a notebook."""
+    name, text = ("bad.ipynb", as_notebook(source)) if is_notebook(source) else ("bad.py", source)
+    return api.check_source(text, name)
 
 
 def test_the_unreadable_program_is_unreadable() -> None:
@@ -47,12 +55,12 @@ def test_the_unreadable_program_is_unreadable() -> None:
 
 @pytest.mark.parametrize("code", [code for code in RULES if code not in ANALYSIS])
 def test_messages_are_sentences(code: str) -> None:
-    for finding in api.check_source(RULES[code].documentation.bad, "bad.py").findings:
+    for finding in checked(RULES[code].documentation.bad).findings:
         assert finding.message.endswith(".")
         assert "  " not in finding.message
-        assert "bad.py" not in finding.message, "a line is enough for a place in the same file"
+        assert finding.path not in finding.message, "a line is enough for a place in the same file"
         assert finding.rule == RULES[finding.code].name
-        assert finding.trace[-1].path == "bad.py"
+        assert finding.trace[-1].path == finding.path
 
 
 @pytest.mark.parametrize("code", [code for code in RULES if RULES[code].severity == "error" and code not in ANALYSIS])

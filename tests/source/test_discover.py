@@ -44,13 +44,22 @@ def test_a_file_is_itself(folder: Path) -> None:
     assert files("b.py", "a.txt", ".hidden/c", "./b.py") == [".hidden/c", "a.txt", "b.py"]
 
 
-def test_a_directory_is_its_python_files(folder: Path) -> None:
-    make("p/b.py", "p/a/c.py", "p/d.pyw", "p/e.pyc", "p/f.ipynb", "p/py", "q.py")
-    assert files("p") == ["p/a/c.py", "p/b.py", "p/d.pyw"]
-    assert files("p/") == ["p/a/c.py", "p/b.py", "p/d.pyw"]
-    assert files("./p") == ["./p/a/c.py", "./p/b.py", "./p/d.pyw"]
-    assert files(".") == ["p/a/c.py", "p/b.py", "p/d.pyw", "q.py"]
+def test_a_directory_is_its_files_that_may_hold_python(folder: Path) -> None:
+    make("p/b.py", "p/a/c.py", "p/d.pyw", "p/e.pyc", "p/f.ipynb", "p/g.md", "p/h.rst", "p/py", "q.py")
+    assert files("p") == ["p/a/c.py", "p/b.py", "p/d.pyw", "p/f.ipynb", "p/g.md"]
+    assert files("p/") == ["p/a/c.py", "p/b.py", "p/d.pyw", "p/f.ipynb", "p/g.md"]
+    assert files("./p") == ["./p/a/c.py", "./p/b.py", "./p/d.pyw", "./p/f.ipynb", "./p/g.md"]
+    assert files(".") == ["p/a/c.py", "p/b.py", "p/d.pyw", "p/f.ipynb", "p/g.md", "q.py"]
     assert files(str(folder / "p" / "a")) == [str(folder / "p/a/c.py")]
+
+
+@needs_git
+def test_jupyter_keeps_copies_that_are_left_out_even_in_a_repository(folder: Path) -> None:
+    make("a.ipynb", ".ipynb_checkpoints/a-checkpoint.ipynb", "p/.ipynb_checkpoints/b-checkpoint.ipynb")
+    assert files(".") == ["a.ipynb"]
+    git("init", "--quiet")
+    git("add", ".")
+    assert files(".") == ["a.ipynb"]
 
 
 def test_nothing_twice(folder: Path) -> None:
