@@ -7,7 +7,7 @@ by the last name, sought under the prefixes that :data:`INTERNAL` lists.
 
 from __future__ import annotations
 
-__all__ = ["INTERNAL_PACKAGES", "internal_prefixes", "public_prefix"]
+__all__ = ["INTERNAL_PACKAGES", "imported_module", "internal_prefixes", "public_prefix"]
 
 #: Packages of internal modules: their attributes are modules, not functions.
 INTERNAL_PACKAGES = frozenset({
@@ -53,6 +53,8 @@ INTERNAL: dict[str, tuple[str, ...]] = {
     "framework.errors": ("errors",),
     "framework.test_util": ("test",),
     "util.nest": ("nest",),
+    "util.tf_decorator": ("tf_decorator",),
+    "util.deprecation": ("contrib.framework",),
     "training.moving_averages": ("train", ""),
     "training.slot_creator": ("slot_creator",),
     "training.training": ("train",),
@@ -93,6 +95,11 @@ def public_prefix(path: str) -> str | None:
         if rest == copy or rest.startswith(copy + "."):
             rest = "keras" + rest[len(copy) :]
     return rest
+
+
+def imported_module(name: str) -> str | None:
+    """The internal module that another one has under ``name`` because it imports it (``rnn.rnn_cell_impl``)."""
+    return next((module for module in INTERNAL if module.rpartition(".")[2] == name), None)
 
 
 def internal_prefixes(module: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from tfshare_lint.tfapi import (
     control,
     creators,
     datasets,
+    decorators,
     dtypes,
     eager,
     errors,
@@ -36,7 +37,7 @@ from tfshare_lint.tfapi.contrib import names as contrib_names
 from tfshare_lint.tfapi.contrib.names import is_contrib_module, spellings
 from tfshare_lint.tfapi.keras import names as keras
 from tfshare_lint.tfapi.layers import layer_class
-from tfshare_lint.tfapi.names import INTERNAL_PACKAGES, internal_prefixes, public_prefix
+from tfshare_lint.tfapi.names import INTERNAL_PACKAGES, imported_module, internal_prefixes, public_prefix
 from tfshare_lint.tfapi.operations import table as optable
 from tfshare_lint.tfapi.optimizers import (
     averages,
@@ -82,6 +83,7 @@ def _collect() -> Table:
         datasets,
         queues,
         creators,
+        decorators,
         estimators,
         feature_columns,
         callbacks,
@@ -109,7 +111,7 @@ _MODULES = frozenset(
 }  # fmt: skip
 _MADE: dict[str, Value] = {}
 #: Internal modules that are one of Python's own but for what they do with TensorFlow's decorators.
-_LIBRARIES = {"util.tf_inspect": "inspect"}
+_LIBRARIES = {"util.tf_inspect": "inspect", "util.tf_contextlib": "contextlib"}
 
 
 def load(path: str) -> Value:
@@ -170,7 +172,8 @@ def _internal(rest: str) -> ModuleValue:
             path = f"{prefix}.{name}" if prefix else name
             if path in REGISTRY:
                 return REGISTRY[path]
-        return _member(prefixes[0], name)
+        inner = imported_module(name)
+        return _member(prefixes[0], name) if inner is None else module(f"tensorflow.python.{inner}")
 
     return ModuleValue(f"tensorflow.python.{rest}", {}, find)
 
