@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tfshare_lint.interpreter.finder import NO_MODULES
 from tfshare_lint.interpreter.stdlib import (
     EXCEPTIONS,
     binary,
@@ -43,6 +44,7 @@ class FakeRuntime:
         self.notes: dict[str, Any] = {}
         self.unknown_calls: list[str] = []
         self.modules: dict[str, Any] = {}
+        self.finder = NO_MODULES
 
     def fresh(self, name, not_none=False):
         return Symbol(name, not_none=not_none)

@@ -100,7 +100,7 @@ def is_exact(value: Value) -> bool:
     if isinstance(value, (Unknown, OpenList)):
         return False
     if isinstance(value, NativeObject):
-        return bool(getattr(value, "exact", True))
+        return bool(getattr(value, "exact", type(value).iterate is not NativeObject.iterate))
     return True
 
 
