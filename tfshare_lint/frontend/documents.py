@@ -26,6 +26,7 @@ class _Block:
 
     lines: list[int] = field(default_factory=list)
     imports: list[int] = field(default_factory=list)  # the lines of import statements
+    imported: set[str] = field(default_factory=set)
     begins: bool = False  # it imports TensorFlow, as programs do when they begin
     used: set[str] = field(default_factory=set)  # names that it reads
     bound: set[str] = field(default_factory=set)  # names that it defines or assigns
@@ -64,10 +65,10 @@ def _blocks(code: ModuleCode) -> list[_Block]:
 
 def _read(statement: ast.stmt, block: _Block) -> None:
     block.lines.append(statement.lineno)
-    before = frozenset(block.bound)
+    before = block.bound | block.imported
     if isinstance(statement, _IMPORTS):
         block.imports.append(statement.lineno)
-        block.bound |= {alias.asname or alias.name.partition(".")[0] for alias in statement.names}
+        block.imported |= {alias.asname or alias.name.partition(".")[0] for alias in statement.names}
         module = statement.module if isinstance(statement, ast.ImportFrom) else statement.names[0].name
         block.begins = block.begins or (module or "").partition(".")[0] == "tensorflow"
         return
@@ -90,8 +91,7 @@ def _programs(blocks: Iterable[_Block]) -> list[set[int]]:
     imports: set[int] = set()
     for block in blocks:
         earlier = {name for other in current for name in other.bound}
-        imported = {name for other in current if other.begins for name in other.bound}
-        if block.begins and current and not block.used & (earlier - imported):
+        if block.begins and current and not block.used & earlier:
             programs.append(_lines(current, imports))
             current, imports = [block], set()
             continue

@@ -59,11 +59,11 @@ def _notebook(text: str) -> dict[str, Any]:
     library: Any = nbformat  # its functions have no annotations
     try:
         with _quiet():
-            notebook = library.reader.reads(text)
+            notebook = library.reader.parse_json(text)
             if not isinstance(notebook, dict):
                 raise CannotRead("Cannot read this notebook: its JSON is not an object with cells.")
-            if notebook.get("nbformat", 1) != library.current_nbformat:
-                notebook = library.convert(notebook, library.current_nbformat)
+            if library.reader.get_version(notebook)[0] != library.current_nbformat:
+                notebook = library.convert(library.reader.reads(text), library.current_nbformat)
     except NotJSONError as error:
         reason = error.__context__
         place = (getattr(reason, "lineno", 1), getattr(reason, "colno", 1))
