@@ -15,13 +15,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tfshare_lint.finding import AnalysisError, FileReport, Finding
-from tfshare_lint.project import ImportGraph, Resolver, Texts, project_root
+from tfshare_lint.project import ImportGraph, Resolver, Texts, circles, project_root
 from tfshare_lint.source import discover
 
 if TYPE_CHECKING:
     from tfshare_lint.project.project import Project
 
 __all__ = ["Settings", "Wanted", "Workspace"]
+
+
+#: Libraries that are modelled: their source is never read.
+LIBRARIES = frozenset(("tensorflow", "tf_slim", "tf_keras", "keras", "sonnet"))
 
 
 class Settings(NamedTuple):
@@ -55,6 +59,7 @@ class CheckedProject:
         self.reached: set[tuple[str, int, int]] = set()  # functions: path as shown, line, column
         self.ran: set[str] = set()  # real paths of programs
         self.complete: dict[str, tuple[AnalysisError, ...]] = {}  # real path → what was not analysed
+        self._active: dict[str, bool] = {}
 
     @cached_property
     def project(self) -> Project:
@@ -63,12 +68,18 @@ class CheckedProject:
 
         return Project(self.graph, self.texts, self.spellings, self.absolute)
 
+    def is_active(self, file: str) -> bool:
+        """Does running the file as a program do more than define things?"""
+        if file not in self._active:
+            self._active[file] = self.graph.facts[file].active and not self.project.definitions.does_nothing(file)
+        return self._active[file]
+
     def forget(self, file: str) -> None:
         """The file has another text now: nothing that a program has shown holds any more."""
         self.graph.forget(file)
         if "project" in self.__dict__:
             self.project.loader.forget(file)
-        for kept in (self.found, self.reached, self.ran, self.complete):
+        for kept in (self.found, self.reached, self.ran, self.complete, self._active):
             kept.clear()
 
 
@@ -133,39 +144,35 @@ class Workspace:
         graph = checked.graph
         graph.scan(wanted)
         files = {file for file in wanted if graph.matters(file)}
-        others = {importer for file in files for importer in graph.importers(file) if graph.facts[importer].active}
-        order = _importers_first(files | others, graph)
-        for number, file in enumerate(order):
-            if progress is not None:
-                progress(number, len(order))
-            if file in files and file not in checked.complete:
-                self._run_cycle(checked, file)
-                self._run(checked, file, with_entries=True)
-            elif file not in checked.ran:
-                self._run(checked, file, with_entries=False)
+        order = [circle for circle in circles(sorted(files), graph.direct_importers) if graph.matters(circle[0])]
+        total = sum(map(len, order))
+        done = 0
+        for circle in order:
+            # Of files that import each other, all are run before functions that none of them reaches.
+            members = sorted(circle)
+            is_circle = len(members) > 1
+            for file in members:
+                if (is_circle or file not in files) and file not in checked.ran and checked.is_active(file):
+                    self._run(checked, file, None)
+            for file in members:
+                if progress is not None:
+                    progress(done, total)
+                done += 1
+                if file in files and file not in checked.complete:
+                    self._run(checked, file, checked.reached)
 
-    def _run_cycle(self, checked: CheckedProject, file: str) -> None:
-        """What imports the file and did not come before it, because they import each other in a circle."""
-        graph = checked.graph
-        if all(
-            importer in checked.ran or not graph.facts[importer].active for importer in graph.direct_importers(file)
-        ):
-            return
-        for importer in sorted(graph.importers(file)):
-            if graph.facts[importer].active and importer not in checked.ran:
-                self._run(checked, importer, with_entries=False)
-
-    def _run(self, checked: CheckedProject, file: str, with_entries: bool) -> None:
+    def _run(self, checked: CheckedProject, file: str, elsewhere: set[tuple[str, int, int]] | None) -> None:
+        """Run a program, and the functions of its file unless ``elsewhere`` is None."""
         from tfshare_lint.analysis import ProgramResult, check_program
 
-        elsewhere = checked.reached if with_entries else None
+        again = file in checked.ran
         try:
-            result = check_program(checked.project, file, self.settings.target_tf, elsewhere)
+            result = check_program(checked.project, file, self.settings.target_tf, elsewhere, again)
         except Exception as error:  # a fault of this program's own must not cost the other files
             result = ProgramResult(errors=[_failure(checked.project.shown(file), error)])
         checked.ran.add(file)
         checked.reached |= result.reached
-        if with_entries:
+        if elsewhere is not None:
             checked.complete[file] = tuple(result.errors)
         for finding in result.findings:
             place = (finding.code, finding.cell or 0, finding.line, finding.column)
@@ -176,20 +183,45 @@ class Workspace:
 
     def _report(self, checked: CheckedProject, file: Wanted) -> FileReport:
         real = os.path.realpath(file.path)
+        shadow = _shadow(checked.graph, file.path, real)
         if real not in checked.complete:
-            return self._of_no_concern(checked, file, real)
+            report = self._of_no_concern(checked, file, real)
+            return report if shadow is None else FileReport(file.path, errors=[*report.errors, shadow])
+        if checked.complete[real] and not file.named and checked.project.load(real).is_foreign:
+            return FileReport(file.path, skipped=True)  # in a folder, a notebook of another language is no fault
         found = checked.found.get(checked.project.shown(real), {})
-        return FileReport(file.path, sorted(found.values(), key=Finding.sort_key), list(checked.complete[real]))
+        errors = [*checked.complete[real], *(() if shadow is None else (shadow,))]
+        return FileReport(file.path, sorted(found.values(), key=Finding.sort_key), errors)
 
     def _of_no_concern(self, checked: CheckedProject, file: Wanted, real: str) -> FileReport:
         """A file that cannot matter. One that was only found in a folder is passed over; of one that the user named
-        it is said whether it can be read."""
+        it is said whether it can be parsed, of all whether they can be read at all."""
         report = FileReport(file.path, skipped=True)
-        if file.named and checked.texts.tree(real) is None:
+        facts = checked.graph.facts.get(real)
+        if (file.named or (facts is not None and facts.unread)) and checked.texts.tree(real) is None:
             errors = checked.project.unreadable(real)
             if errors:
                 return FileReport(file.path, errors=list(errors))
         return report
+
+
+def _shadow(graph: ImportGraph, path: str, real: str) -> AnalysisError | None:
+    """What is said of a module that other files import and that has the name of a modelled library."""
+    folder, name = os.path.split(real)
+    inside = name == "__init__.py"
+    if inside:
+        folder, name = os.path.split(folder)
+    library = name if inside else os.path.splitext(name)[0]
+    if library not in LIBRARIES or os.path.isfile(os.path.join(folder, "__init__.py")):
+        return None
+    package = os.path.join(folder, library, "")
+    if all(importer.startswith(package) for importer in graph.direct_importers(real)):
+        return None
+    message = (
+        f"This module hides the library {library} from the programs beside it. They are analysed as if they imported "
+        "the library all the same: rename the module if it is not a copy of that."
+    )
+    return AnalysisError("TFS901", path, 1, 1, message)
 
 
 def _failure(path: str, error: Exception) -> AnalysisError:
@@ -200,25 +232,3 @@ def _failure(path: str, error: Exception) -> AnalysisError:
 def _preference(finding: Finding) -> tuple[object, ...]:
     """Of two findings at one place the one to keep: what is certain, then the one that is reached most directly."""
     return (finding.confidence != "certain", len(finding.trace), finding.trace, finding.message)
-
-
-def _importers_first(files: set[str], graph: ImportGraph) -> list[str]:
-    """The files in an order in which who imports a file comes before it, as far as there are no cycles."""
-    order: list[str] = []
-    seen: set[str] = set()
-    for start in sorted(files):
-        if start in seen:
-            continue
-        seen.add(start)
-        pending = [(start, iter(graph.direct_importers(start)))]
-        while pending:
-            file, importers = pending[-1]
-            importer = next((other for other in importers if other not in seen), None)
-            if importer is not None:
-                seen.add(importer)
-                pending.append((importer, iter(graph.direct_importers(importer))))
-                continue
-            pending.pop()
-            if file in files:
-                order.append(file)
-    return order

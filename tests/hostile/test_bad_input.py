@@ -72,19 +72,17 @@ def indented(n: int) -> str:
     return TF + "".join("  " * i + "if x:\n" for i in range(n)) + "  " * n + "pass\n"
 
 
-#: Files that cannot be read as Python 3: the report says so, by TFS902, and where.
+#: Files that cannot be read as Python: the report says so, by TFS902, and where.
 UNREADABLE: dict[str, bytes] = {
     "not-utf8": TF.encode() + b'x = "\xff\xfe\xe9"\n',
     "latin-1-undeclared": TF.encode() + "# déjà vu\n".encode("latin-1"),
     "unknown-encoding": b"# -*- coding: klingon -*-\n" + TF.encode(),
-    "python-2": TF.encode() + b'print "hello"\n',
-    "python-2-except": TF.encode() + b"try:\n    pass\nexcept:\n    raise E, 'm'\n",
+    "python-2-broken": TF.encode() + b'print "hello"\nfoo bar\n',
     "binary": TF.encode() + bytes(range(256)) * 64,
     "null-byte": TF.encode() + b"x = 1\0\n",
     "missing-quote": TF.encode() + b'x = tf.get_variable("w, [1])\n',
     "missing-bracket": TF.encode() + b"x = tf.get_variable('w', [1]\n",
     "missing-triple-quote": TF.encode() + b'"""\ntf.get_variable("w", [1])\n',
-    "mixed-tabs": TF.encode() + b"if x:\n        a = 1\n\tb = 2\n",
     "nested-parentheses": deep("(", ")").encode(),
     "nested-lists": deep("[", "]").encode(),
     "nested-calls": deep("tf.identity(", ")").encode(),
@@ -138,6 +136,9 @@ def doubling_calls(n: int) -> str:
 
 GENERATED: dict[str, Callable[[], str]] = {
     "empty": lambda: "",
+    "python-2": lambda: TF + 'print "hello"\n',
+    "python-2-raise": lambda: TF + "try:\n    pass\nexcept:\n    raise E, 'm'\n",
+    "mixed-tabs": lambda: TF + "if x:\n        a = 1\n\tb = 2\n",
     "no-final-newline": lambda: TF + "x = 1",
     "carriage-returns": lambda: (TF + "x = 1\n").replace("\n", "\r\n"),
     "byte-order-mark": lambda: "\ufeff" + TF,
@@ -213,7 +214,8 @@ def test_empty_directory(tmp_path: Path) -> None:
         (TF.encode(), 0),
         (FAULTY.encode(), 1),
         (TF.encode() + b'x = tf.get_variable("w, [1])\n', 3),
-        (TF.encode() + b'print "x"\n', 3),
+        (TF.encode() + b'print "x"\n', 0),
+        (TF.encode() + b'print "x\n', 3),
         (TF.encode() + b"\xff\n", 3),
     ],
 )
@@ -225,7 +227,7 @@ def test_stdin(source: bytes, status: int) -> None:
 
 
 def test_an_error_alone_is_status_3_and_a_finding_wins(tmp_path: Path) -> None:
-    (tmp_path / "hostile.py").write_bytes(UNREADABLE["python-2"])
+    (tmp_path / "hostile.py").write_bytes(UNREADABLE["binary"])
     assert run("check", str(tmp_path)).returncode == 3
     check(tmp_path)
 

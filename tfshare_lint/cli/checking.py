@@ -10,8 +10,8 @@ from typing import NamedTuple, TypeVar
 
 import click
 
-from tfshare_lint.checking import Settings, Wanted, Workspace
 from tfshare_lint.cells import Document
+from tfshare_lint.checking import Settings, Wanted, Workspace
 from tfshare_lint.finding import AnalysisError, FileReport, Finding
 
 __all__ = ["Selection", "lines_of", "run_check"]
@@ -121,6 +121,9 @@ def _reports(
     for path, reason in found.errors:
         print(f"tfshare-lint: {path}: {reason}", file=sys.stderr)
         tally.missing += 1
+    for path, reason in found.closed:
+        print(f"tfshare-lint: {path}: {reason}", file=sys.stderr)
+        tally.unread += 1
     folders = [path for path in paths if path != "-" and os.path.isdir(path)]
     files = [Wanted(path, path in paths, _folder_of(path, folders)) for path in found.files]
     for report in workspace.check(files, processes):

@@ -31,11 +31,13 @@ _ACTIVE = re.compile(rb"^(?:if[ \t(]+__name__|with\b|for\b|while\b|[\w.]+\(|[\w.
 
 @dataclass
 class FileFacts:
-    """What the bytes of a file say. ``imports``: real paths of files of the project."""
+    """What the bytes of a file say. ``imports``: real paths of files of the project. ``unread``: nothing is known, for
+    it cannot be read."""
 
     matters: bool = False
     active: bool = False
     imports: frozenset[str] = frozenset()
+    unread: bool = False
 
 
 @dataclass
@@ -53,15 +55,14 @@ class ImportGraph:
     def scan(self, files: Iterable[str]) -> None:
         """Read the files (real paths) that are not known yet."""
         new = [file for file in files if file not in self.facts]
-        contents: dict[str, bytes] = {}
         for file in new:
             self._by_name.setdefault(os.path.splitext(os.path.basename(file))[0], []).append(file)
         for file in new:
             try:
-                contents[file] = self.read(file)
+                data = self.read(file)
             except CannotRead:
-                self.facts[file] = FileFacts()
-        for file, data in contents.items():
+                self.facts[file] = FileFacts(unread=True)
+                continue
             self.facts[file] = FileFacts(
                 looks_relevant(data),
                 not file.endswith(".py") or _ACTIVE.search(data) is not None,

@@ -31,16 +31,19 @@ _OF_ANOTHER_REPOSITORY = frozenset(
 
 class Discovery(NamedTuple):
     """``files``: each once, sorted; in a directory, in the spelling of the path that was given for the directory.
-    ``errors``: pairs of a given path and a sentence that says why there is nothing to look at."""
+    ``errors``: pairs of a given path and a sentence that says why there is nothing to look at. ``closed``: the same of
+    folders in the given ones that cannot be read."""
 
     files: tuple[str, ...]
     errors: tuple[tuple[str, str], ...]
+    closed: tuple[tuple[str, str], ...] = ()
 
 
 def discover(paths: Iterable[str], suffixes: tuple[str, ...] = SUFFIXES) -> Discovery:
     """The files that ``paths`` mean: a file is itself, whatever its name; a directory is the files in it whose names
     end in one of the ``suffixes``. Symbolic links that lead out of the directory are not followed."""
     found: dict[str, str] = {}  # real path -> path as it is shown
+    closed: dict[str, str] = {}
     directories = []
     errors = []
     for path in paths:
@@ -57,16 +60,17 @@ def discover(paths: Iterable[str], suffixes: tuple[str, ...] = SUFFIXES) -> Disc
         except ValueError:
             errors.append((path, "There is no such file or directory: its name contains a NUL byte."))
     for directory in directories:
-        for real, file in _files_in(directory, suffixes):
+        for real, file in _files_in(directory, suffixes, closed):
             found.setdefault(real, file)
-    return Discovery(tuple(sorted(found.values())), tuple(errors))
+    return Discovery(tuple(sorted(found.values())), tuple(errors), tuple(sorted(closed.items())))
 
 
-def _files_in(directory: str, suffixes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """The real path and the path of each file in ``directory``; links last, so that a file has its own name."""
+def _files_in(directory: str, suffixes: tuple[str, ...], closed: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The real path and the path of each file in ``directory``; links last, so that a file has its own name. Folders
+    that cannot be read are noted in ``closed``."""
     root = os.path.realpath(directory)
     links = []
-    for name in _names_in(directory):
+    for name in _names_in(directory, closed):
         if not name.endswith(suffixes) or _COPIES in name:
             continue
         path = name if directory == os.curdir else os.path.join(directory, name)
@@ -74,22 +78,24 @@ def _files_in(directory: str, suffixes: tuple[str, ...]) -> Iterator[tuple[str, 
             links.append(path)
         elif os.path.isfile(path):
             yield os.path.join(root, name), path
+        elif not os.access(os.path.dirname(path) or os.curdir, os.R_OK | os.X_OK):  # git knows the file
+            closed[os.path.dirname(path)] = "Cannot read this directory: Permission denied."
     for path in links:
         real = os.path.realpath(path)
         if os.path.isfile(real) and real.startswith(os.path.join(root, "")):
             yield real, path
 
 
-def _names_in(directory: str) -> Iterator[str]:
+def _names_in(directory: str, closed: dict[str, str]) -> Iterator[str]:
     """The files under ``directory``, as paths relative to it."""
     listed = _listed_by_git(directory)
     if listed is None:
-        yield from _walk(directory)
+        yield from _walk(directory, closed)
         return
     for name in listed:
         path = os.path.join(directory, name)
         if os.path.isdir(path) and not os.path.islink(path.rstrip("/")):  # a repository in the repository
-            yield from (os.path.join(name, inner) for inner in _names_in(path))
+            yield from (os.path.join(name, inner) for inner in _names_in(path, closed))
         else:
             yield name
 
@@ -112,8 +118,11 @@ def _listed_by_git(directory: str) -> Optional[list[str]]:
     return [os.fsdecode(name) for name in result.stdout.split(b"\0") if name] or None
 
 
-def _walk(directory: str) -> Iterator[str]:
-    for folder, folders, files in os.walk(directory):
+def _walk(directory: str, closed: dict[str, str]) -> Iterator[str]:
+    def note(error: OSError) -> None:
+        closed[os.path.normpath(str(error.filename))] = f"Cannot read this directory: {error.strerror}."
+
+    for folder, folders, files in os.walk(directory, onerror=note):
         folders[:] = [name for name in folders if _holds_sources(folder, name)]
         relative = os.path.relpath(folder, directory)
         for name in files:
