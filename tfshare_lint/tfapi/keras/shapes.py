@@ -182,7 +182,9 @@ _enter_space()
 
 
 def _shapes(runtime: Runtime, inputs: Value) -> list[Dims]:
-    return [shape_of(runtime, item) for item in (inputs if isinstance(inputs, (list, tuple)) else [inputs])] or [None]
+    return [shape_of(runtime, item) for item in (inputs if isinstance(inputs, (list, tuple)) else [inputs])] or [
+        UNKNOWN_SHAPE  # a list that is empty on this path only: Keras merges nothing
+    ]
 
 
 def _merged(config: Call, shapes: list[Dims]) -> Dims:

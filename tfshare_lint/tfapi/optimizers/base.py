@@ -48,6 +48,10 @@ def create_slot(runtime: Runtime, primary: Name, name: Name, shape: Dims, dtype:
     """``slot_creator.create_slot``: a variable named ``primary/name``, never partitioned."""
     graph = runtime.machine.graph
     certain = _certainly_refused(graph)
+    defined = shape is not None and not (isinstance(shape, tuple) and None in shape)
+    if not defined and initializer.kind == "callable":
+        # The slot of a variable whose size only the session knows begins with a tensor made to measure there.
+        initializer = InitializerInfo("constant", dtype=dtype, tensor=True)
     manager = attempt(runtime, lambda: graph.variable_scope(None, concatenate(primary, "/", name)))
 
     def body() -> Value:
@@ -56,7 +60,7 @@ def create_slot(runtime: Runtime, primary: Name, name: Name, shape: Dims, dtype:
         scope.set_default("partitioner", None)
         request = VariableRequest(
             name="", shape=None if initializer.kind == "constant" else shape, dtype=dtype, initializer=initializer,
-            trainable=False, use_resource=resource,
+            trainable=False, use_resource=resource, validate_shape=defined,
         )  # fmt: skip
         runtime.journal.save(graph)
         was_open, graph.open = graph.open, graph.open and not certain
