@@ -29,6 +29,7 @@ from tfshare_lint.tfapi import (
     scopes,
     sessions,
     templates,
+    tensor_array,
     training,
     variables,
 )
@@ -73,6 +74,7 @@ def _collect() -> Table:
         graphs,
         sessions,
         templates,
+        tensor_array,
         training,
         optimizers,
         optimizer_kinds,
@@ -172,8 +174,8 @@ def _internal(rest: str) -> ModuleValue:
             path = f"{prefix}.{name}" if prefix else name
             if path in REGISTRY:
                 return REGISTRY[path]
-        inner = imported_module(name)
-        return _member(prefixes[0], name) if inner is None else module(f"tensorflow.python.{inner}")
+        other = imported_module(name)
+        return _member(prefixes[0], name) if other is None else module(f"tensorflow.python.{other}")
 
     return ModuleValue(f"tensorflow.python.{rest}", {}, find)
 
