@@ -13,8 +13,8 @@ from tfshare_lint.frontend.syntax import read_syntax
 
 __all__ = ["ReadableCells", "lower_cells", "readable_cells"]
 
-#: What stands for a cell that cannot be parsed: code that is not known, and may have made variables.
-_UNKNOWN = 'exec(open(""))'
+#: What stands for a cell that cannot be parsed: code that is not known, and may have made names and variables.
+_UNKNOWN = 'from cell_that_cannot_be_parsed import *; exec(open(""))'
 
 
 class ReadableCells(NamedTuple):

@@ -49,7 +49,7 @@ class Exploration:
     groups: list[list[Trace]] = field(default_factory=list)
     incomplete: str | None = None
     model_failures: list[str] = field(default_factory=list)
-    #: The functions of other files that the program reaches.
+    #: The functions that the program reaches.
     reached: Set[CodePlace] = frozenset()
 
 
@@ -68,9 +68,11 @@ def explore(
     limits: Limits,
     finder: ModuleFinder = NO_MODULES,
     elsewhere: Set[CodePlace] | None = frozenset(),
+    only_entries: bool = False,
 ) -> Exploration:
     """Run a module in every way that is worth it: its body, then the functions that no program reaches. ``elsewhere``
-    are those that other programs have reached; None: the functions are not run at all."""
+    are those that other programs have reached; None: the functions are not run at all. ``only_entries``: the
+    body has been explored before, and is run only for what the functions need of it."""
     found = Exploration()
     spent = _Spending(limits)
     main = Interpreter(module, models(), locate, limits.run, finder=finder)
@@ -83,15 +85,16 @@ def explore(
         other.relevance = main.relevance
         trace = _run_main(other, prescribed)
         reached.update(other.reached)
-        main.reached_elsewhere.update(other.reached_elsewhere)
+        main.reached_places.update(other.reached_places)
         return trace, other
 
-    _explore_paths(group, main, again, limits.main_paths, spent)
     found.groups.append(group)
-    for handler in list(handler_entries(main)):
-        if spent.total <= limits.total_steps:
-            found.groups.append(_explore_entry(main, handler, limits, spent))
-    found.reached = frozenset(main.reached_elsewhere)
+    if not only_entries:
+        _explore_paths(group, main, again, limits.main_paths, spent)
+        for handler in list(handler_entries(main)):
+            if spent.total <= limits.total_steps:
+                found.groups.append(_explore_entry(main, handler, limits, spent))
+    found.reached = frozenset(main.reached_places)
     if elsewhere is not None:
         found.groups += _rerun_cells(main, found.groups[0][0], spent)
     for entry in entries(main, elsewhere) if elsewhere is not None else ():
@@ -139,9 +142,9 @@ def _on_own_stack(run: Interpreter, action: Callable[[], Value], occasion: str =
 
 def _run_main(run: Interpreter, prescribed: tuple[bool, ...]) -> Trace:
     trace = run.begin_run("<module>", False, prescribed)
+    prepare(run)
     cells = cell_bodies(run.module)
     if cells:
-        prepare(run)
         run.run(lambda: run_cells(run, cells))
     else:
         run.run(lambda: run.execute_block(run.module.body, run.current))

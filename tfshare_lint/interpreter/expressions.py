@@ -68,6 +68,8 @@ def _unbound(run: Interpreter, name: str, error: str, message: str, act: Activat
         run.raise_error(error, message)
     known = run.unknown_names.get(name)
     if known is None:
+        if run.module.source.cells:
+            run.models.unknown_creations(run, name)  # a cell, or a block, that is not there makes it
         known = run.unknown_names[name] = run.fresh(name)
     return known
 

@@ -42,8 +42,13 @@ def cell_bodies(module: ir.ModuleCode, order: Iterable[Cell] | None = None) -> l
 
 
 def prepare(run: Interpreter) -> None:
-    """Give the module the names that IPython gives to a notebook."""
-    run.globals.vars.update((name, LibraryName(name)) for name in ("get_ipython", "display"))
+    """Give the module the names that it finds where it is run: IPython's in a notebook, what the prose of a Markdown
+    document speaks of in its blocks."""
+    cells = run.module.source.cells
+    if cells and cells[0].number is None:
+        run.globals.vars["*"] = True  # as after a star import of a module that is not known
+    elif cells:
+        run.globals.vars.update((name, LibraryName(name)) for name in ("get_ipython", "display"))
 
 
 def run_cells(run: Interpreter, cells: list[CellBody]) -> Value:

@@ -92,7 +92,8 @@ y = tf.matmul(x, w)
     def check(self, view: TraceView) -> Iterator[Report]:
         number = view.trace.rerun_cell
         raised = [event for event in view.events("Raised") if not event.caught]
-        reports = [self._raises(event) for event in raised] or list(self._duplicates(view))
+        alike = [event for event in raised if event.error.kind is raised[0].error.kind]
+        reports = [self._raises(event) for event in alike] or list(self._duplicates(view))
         for report in reports:
             report.group = ("cell", number)
             yield report
