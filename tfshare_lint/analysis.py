@@ -27,14 +27,14 @@ __all__ = ["ProgramResult", "check_program", "map_program", "with_deep_stack"]
 STACK_BYTES = 512 * 1024 * 1024
 RECURSION_LIMIT = 60_000
 #: A map is one run, and is asked for because every variable counts.
-MAP_LIMITS = Limits(run=Budget(steps=2_000_000, events=400_000))
+MAP_LIMITS = Limits(run=Budget(steps=2_000_000, events=400_000, silent_turns=100_000))
 
 Result = TypeVar("Result")
 
 
 @dataclass
 class ProgramResult:
-    """What the runs of a program have shown. ``reached``: the functions of other files that it calls."""
+    """What the runs of a program have shown. ``reached``: the functions that it calls."""
 
     findings: list[Finding] = field(default_factory=list)
     errors: list[AnalysisError] = field(default_factory=list)
@@ -42,11 +42,15 @@ class ProgramResult:
 
 
 def check_program(
-    project: Project, real: str, target_tf: str = DEFAULT.name, elsewhere: Set[CodePlace] | None = frozenset()
+    project: Project,
+    real: str,
+    target_tf: str = DEFAULT.name,
+    elsewhere: Set[CodePlace] | None = frozenset(),
+    again: bool = False,
 ) -> ProgramResult:
     """Check the program whose main file has the real path ``real``; what cannot be analysed becomes a TFS9xx line of
-    the result. ``target_tf``: one of the keys of :data:`tfshare_lint.machine.PROFILES`. ``elsewhere``: see
-    :func:`~tfshare_lint.interpreter.exploration.explore`."""
+    the result. ``target_tf``: one of the keys of :data:`tfshare_lint.machine.PROFILES`. ``elsewhere`` and
+    ``again``: see :func:`~tfshare_lint.interpreter.exploration.explore`."""
     path = project.shown(real)
     result = ProgramResult()
 

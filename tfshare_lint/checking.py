@@ -25,7 +25,7 @@ __all__ = ["Settings", "Wanted", "Workspace"]
 
 
 #: Libraries that are modelled: their source is never read.
-LIBRARIES = frozenset(("tensorflow", "tf_slim", "tf_keras", "keras", "sonnet"))
+LIBRARIES = frozenset(("tensorflow", "tensorflow_core", "tensorflow_estimator", "tf_slim", "sonnet"))
 
 
 class Settings(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from tfshare_lint.frontend.relevance import mentions_of
 
-__all__ = ["Import", "Mention", "is_inert", "module_imports", "module_mentions"]
+__all__ = ["Import", "Mention", "has_main_part", "is_inert", "module_imports", "module_mentions"]
 
 #: Modules whose functions, called while a module is imported, change nothing that another module could see.
 _HARMLESS_ROOTS = frozenset((
@@ -62,6 +62,11 @@ def is_inert(tree: ast.Module) -> bool:
     """Does importing the module only define things? Then nobody can tell when it was run, as long as that is before
     the first of its names is used."""
     return all(_is_inert(statement) for statement in tree.body)
+
+
+def has_main_part(tree: ast.Module) -> bool:
+    """Is there something that is done only where the file is run as a program?"""
+    return any(isinstance(statement, ast.If) and _is_main_test(statement.test) for statement in tree.body)
 
 
 def _is_inert(node: Any) -> bool:

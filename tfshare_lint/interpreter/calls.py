@@ -197,8 +197,7 @@ def call_function(
     env = Environment("function", function.env, variables)
     act = Activation(env, frame, function, code.at)
     run.reached.add(code)
-    if function.path != run.module.path:
-        run.reached_elsewhere.add((function.path, *code.start))
+    run.reached_places.add((function.path, *code.start))
     if code.is_generator:
         return GeneratorValue(run, act, body)
     if code.is_async:

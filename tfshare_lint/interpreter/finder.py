@@ -41,9 +41,9 @@ class ModuleFinder(Protocol):
         when the first of its names is used: the dotted names of those that it imports, directly or not, which must be
         run now. None if it must be run itself."""
 
-    def mentions(self, path: str) -> Iterable[Mention]:
-        """What the functions mention of the module that messages call ``path`` and of those that it imports; only
-        asked of modules that only define things."""
+    def mentions(self, paths: Iterable[str]) -> Iterable[Mention]:
+        """What the functions mention of the modules that messages call so and of those that they import; only asked of
+        modules that only define things."""
 
     def part_of_library(self, path: str) -> FoundModule | None:
         """The source of a module, by its whole dotted name, of a library whose other modules are modelled."""
@@ -72,7 +72,7 @@ class _NoModules:
     def leads_to(self, path: str, name: str) -> tuple[str, ...] | None:
         return None
 
-    def mentions(self, path: str) -> Iterable[Mention]:
+    def mentions(self, paths: Iterable[str]) -> Iterable[Mention]:
         return ()
 
     def part_of_library(self, path: str) -> FoundModule | None:

@@ -44,6 +44,7 @@ class Budget(NamedTuple):
     depth: int = 160  # nested calls of user functions
     items: int = 20_000  # elements of a lazily computed iterable
     events: int = 60_000
+    silent_turns: int = 2_000  # iterations of loops that do not touch the machine, before loops are cut short
 
 
 #: Which function is meant, whoever has read its file: the file as messages call it, line and column.
@@ -77,7 +78,7 @@ class Interpreter:
         self.catchers: list[Any] = []
         self.assumptions: list[Assumption] = []
         self.reached: set[ir.FunctionCode] = set()
-        self.reached_elsewhere: set[CodePlace] = set()  # in other files than the main one
+        self.reached_places: set[CodePlace] = set()  # the same, for whoever has read the files anew
         self.functions: list[FunctionValue] = []
         self.classes: list[ClassValue] = []
         self.relevance = Relevance(self)
@@ -97,6 +98,8 @@ class Interpreter:
         self.modules["__main__"] = ModuleValue("__main__", variables)
         self.environments = [self.globals]  # of the modules that have begun to run
         self.deferred: set[str] = set()  # paths of modules that were not run when they were imported
+        self.importing = 0  # bodies of imported modules that are running
+        self.needed: list[str] = []  # modules to run as soon as none is
         self.aliases: set[tuple[str, str]] = set()  # (alias, name) of ``from … import name as alias``
         frame = Frame("<module>", "module", module.path, module, None, 0)
         self.current = Activation(self.globals, frame, None, None)

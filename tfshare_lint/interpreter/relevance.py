@@ -63,7 +63,7 @@ class Relevance:
         """What the functions of modules mention that were imported and not run then; and the names' other names."""
         run = self._run
         aliases = [Mention(alias, frozenset((name,)), None) for alias, name in run.aliases]
-        return aliases + [mention for path in sorted(run.deferred) for mention in run.finder.mentions(path)]
+        return [*aliases, *run.finder.mentions(run.deferred)]
 
     def _all_codes(self) -> list[ir.FunctionCode]:
         codes = [f.code for f in self._run.functions if isinstance(f, FunctionValue)]

@@ -6,9 +6,10 @@ asks for modules. Importing this package imports neither libcst nor the interpre
 
 from __future__ import annotations
 
+from tfshare_lint.project.circles import circles
 from tfshare_lint.project.import_graph import ImportGraph
 from tfshare_lint.project.resolution import Resolver
 from tfshare_lint.project.roots import project_root
 from tfshare_lint.project.texts import Texts
 
-__all__ = ["ImportGraph", "Resolver", "Texts", "project_root"]
+__all__ = ["ImportGraph", "Resolver", "Texts", "circles", "project_root"]

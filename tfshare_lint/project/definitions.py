@@ -3,16 +3,17 @@ large project never do.
 
 Such a module may import others that do more (define flags, fill a registry). Those must be run when it is imported, so
 they are listed here: the bits of an integer say which of them a module leads to, computed once for each circle of
-modules that import each other (Tarjan's algorithm).
+modules that import each other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from tfshare_lint.frontend.ir import ModuleCode
-from tfshare_lint.frontend.outline import Import, Mention, is_inert, module_imports, module_mentions
+from tfshare_lint.frontend.outline import Import, Mention, has_main_part, is_inert, module_imports, module_mentions
+from tfshare_lint.project.circles import circles
 from tfshare_lint.project.import_graph import ImportGraph
 
 __all__ = ["Definitions"]
@@ -20,18 +21,12 @@ __all__ = ["Definitions"]
 
 @dataclass
 class _Node:
-    """A file in the search. ``leads_to``: the bits of the active modules that it imports, directly or not."""
+    """A file. ``leads_to``: the bits of the active modules that it imports, directly or not."""
 
-    file: str
     name: str
     imports: list[tuple[str, str]]  # files and the names by which they are imported
-    around: list[str]  # files of the packages that it is in: they have begun to run when it is imported
     active: bool
-    index: int = 0
-    low: int = 0
     leads_to: int = 0
-    done: bool = False
-    members: set[str] = field(default_factory=set)
 
 
 class Definitions:
@@ -60,10 +55,10 @@ class Definitions:
             bits ^= lowest
         return tuple(names)
 
-    def mentions(self, file: str) -> Iterator[Mention]:
-        """What the functions mention in the file and in all that it imports, as far as that can touch variables."""
-        seen = {file}
-        pending = [file]
+    def mentions(self, files: Iterable[str]) -> Iterator[Mention]:
+        """What the functions mention in the files and in all that they import, as far as that can touch variables."""
+        pending = sorted(files)
+        seen = set(pending)
         while pending:
             other = pending.pop()
             if self._graph.matters(other):
@@ -72,59 +67,46 @@ class Definitions:
                     self._mentions[other] = module_mentions(code.tree) if code is not None else ()
                 yield from self._mentions[other]
             node = self._nodes.get(other)
-            followed = [*(imported for imported, _ in node.imports), *node.around] if node is not None else []
-            for imported in followed:
+            for imported, _ in node.imports if node is not None else ():
                 if imported not in seen:
                     seen.add(imported)
                     pending.append(imported)
 
-    def _search(self, file: str, name: str) -> None:
-        """Tarjan's algorithm from one file, without recursion."""
-        open_nodes: list[_Node] = []
-        work = [(self._enter(file, name, open_nodes), 0)]
-        while work:
-            node, position = work.pop()
-            if position < len(node.imports):
-                work.append((node, position + 1))
-                other_file, other_name = node.imports[position]
-                other = self._nodes.get(other_file)
-                if other is None:
-                    work.append((self._enter(other_file, other_name, open_nodes), 0))
-                elif not other.done:
-                    node.low = min(node.low, other.index)
-                continue
-            for other_file, _ in node.imports:
-                other = self._nodes[other_file]
-                node.low = node.low if other.done else min(node.low, other.low)
-            if node.low == node.index:
-                self._close(node, open_nodes)
+    def does_nothing(self, file: str) -> bool:
+        """Does running the file as a program only define things?"""
+        code = self._load(file)
+        return code is None or (not code.source.cells and is_inert(code.tree) and not has_main_part(code.tree))
 
-    def _enter(self, file: str, name: str, open_nodes: list[_Node]) -> _Node:
+    def _search(self, file: str, name: str) -> None:
+        """Find out what the file leads to, and all that it imports."""
+        names = {file: name}
+
+        def imported(importer: str) -> list[str]:
+            node = self._enter(importer, names[importer])
+            for other, other_name in node.imports:
+                names.setdefault(other, other_name)
+            return [other for other, _ in node.imports]
+
+        done = set(self._nodes)
+        for circle in circles([file], imported, done.__contains__):
+            bits = 0
+            for member in circle:
+                node = self._nodes[member]
+                if node.active:
+                    self._active.append(node.name)
+                    bits |= 1 << (len(self._active) - 1)
+                for other, _ in node.imports:
+                    bits |= self._nodes[other].leads_to
+            for member in circle:
+                self._nodes[member].leads_to = bits
+
+    def _enter(self, file: str, name: str) -> _Node:
         code = self._load(file) if file in self._graph.facts else None
         active = code is None or bool(code.source.cells) or not is_inert(code.tree)
         # What an active module imports is imported when it is run.
-        found = [] if active or code is None else list(self._imports(file, name, code))
-        imports = [(path, dotted) for path, dotted in found if not name.startswith(f"{dotted}.")]
-        around = [path for path, dotted in found if name.startswith(f"{dotted}.")]
-        node = self._nodes[file] = _Node(file, name, imports, around, active, len(self._nodes), len(self._nodes))
-        open_nodes.append(node)
+        imports = [] if active or code is None else list(self._imports(file, name, code))
+        node = self._nodes[file] = _Node(name, imports, active)
         return node
-
-    def _close(self, first: _Node, open_nodes: list[_Node]) -> None:
-        """All modules of the circle that begins with ``first`` lead to the same."""
-        position = open_nodes.index(first)
-        circle = open_nodes[position:]
-        del open_nodes[position:]
-        bits = 0
-        for node in circle:
-            if node.active:
-                self._active.append(node.name)
-                bits |= 1 << (len(self._active) - 1)
-            for other, _ in node.imports:
-                bits |= self._nodes[other].leads_to
-        for node in circle:
-            node.leads_to = bits
-            node.done = True
 
     def _imports(self, file: str, name: str, code: ModuleCode) -> Iterator[tuple[str, str]]:
         """The files that a module imports when it is run, with their dotted names."""

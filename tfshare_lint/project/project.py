@@ -153,9 +153,9 @@ class ProgramModules:
         """What must be run when a module is imported; None if it must be run itself."""
         return self._project.definitions.leads_to(os.path.realpath(path), name)
 
-    def mentions(self, path: str) -> Iterator[Mention]:
-        """What functions mention in a module that only defines things, and in those that it imports."""
-        return self._project.definitions.mentions(os.path.realpath(path))
+    def mentions(self, paths: Iterable[str]) -> Iterator[Mention]:
+        """What functions mention in modules that only define things, and in those that they import."""
+        return self._project.definitions.mentions({os.path.realpath(path) for path in paths})
 
 
 def _package(folder: str, root: str) -> str:
