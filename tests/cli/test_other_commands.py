@@ -58,6 +58,25 @@ def test_map_draws_the_tree(program: Path) -> None:
     assert done.returncode == 0
 
 
+SETTINGS = """
+import tensorflow as tf
+class Settings(object):
+    def __init__(self, **values):
+        for name, value in values.items():
+            setattr(self, name, value)
+values = {"unit_%d" % i: i for i in range(150)}
+made = [Settings(**values) for _ in range(40)]
+tf.get_variable("w%d" % made[-1].unit_149, [made[-1].unit_7])
+"""
+
+
+def test_map_runs_long_loops_to_their_end(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(SETTINGS)
+    (mapped,) = json.loads(run("map", "--output-format", "json", "a.py", cwd=tmp_path).stdout)["programs"]
+    assert mapped["raises"] is None
+    assert [(v["name"], v["shape"]) for v in mapped["graphs"][0]["variables"]] == [("w149", [7])]
+
+
 def test_map_json_is_the_contract(program: Path) -> None:
     done = run("map", "--output-format", "json", "a.py", cwd=program)
     document = json.loads(done.stdout)

@@ -29,7 +29,6 @@ SILENT_ITERATIONS = 256
 FEW_ITERATIONS = 3
 #: What a library has made (a model's variables) is walked through up to this many elements, whatever has been spent.
 MADE_ITEMS = 4_096
-SILENT_TURNS = 2_000
 SHARE_OF_STEPS = 6
 
 
@@ -121,7 +120,7 @@ class LoopControl:
         self._silent += 1
         run.silent_turns += 1
         self._quiet = self._quiet + 1 if run.journal.count == changes else 0
-        spent = run.silent_turns > SILENT_TURNS or run.steps > run.budget.steps // SHARE_OF_STEPS
+        spent = run.silent_turns > run.budget.silent_turns or run.steps > run.budget.steps // SHARE_OF_STEPS
         busy = self.loop.runs_session or spent
         limit = FEW_ITERATIONS if busy else SILENT_ITERATIONS
         return self._quiet > QUIET_ITERATIONS or self._silent > limit

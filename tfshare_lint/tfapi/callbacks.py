@@ -1,7 +1,7 @@
-"""Functions of the program's that TensorFlow wraps: ``tf.py_func``, ``tf.custom_gradient``, ``tf.function``.
+"""Functions of the program's that TensorFlow wraps: ``tf.py_func``, ``tf.custom_gradient``, ``tf.function``, ``Defun``.
 
-Facts: TensorFlow 1.15's ``python/ops/script_ops.py``, ``custom_gradient.py`` and ``python/eager/def_function.py``, in
-graph mode.
+Facts: TensorFlow 1.15's ``python/ops/script_ops.py``, ``custom_gradient.py``, ``python/eager/def_function.py`` and
+``python/framework/function.py``, in graph mode.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from tfshare_lint.interpreter.values import BoundMethod, FunctionValue, NativeFu
 from tfshare_lint.machine import ErrorKind, TensorFlowError, Variable
 from tfshare_lint.tfapi.calls import Call, Table, function, refused
 from tfshare_lint.tfapi.dtypes import dtype_name
-from tfshare_lint.tfapi.tensors import Opaque, Tensor, dtype_of, new_tensor, shape_of, variables_of
+from tfshare_lint.tfapi.shapes import dims_of
+from tfshare_lint.tfapi.tensors import Opaque, Tensor, computed, dtype_of, new_tensor, shape_of, variables_of
 
 __all__ = ["TABLE"]
 
@@ -181,3 +182,56 @@ def _function(call: Call) -> Value:
     if not isinstance(target, (FunctionValue, BoundMethod)):
         return call.runtime.unknown_call("tf.function", [target], {})
     return GraphFunction(target)
+
+
+# Defun --------------------------------------------------------------------------------------------------------
+
+
+class _Caller(NativeObject):
+    """The operation that calls a defined function, as its ``shape_func`` sees it."""
+
+    type_name = "Operation"
+
+    def __init__(self, inputs: list[Value]) -> None:
+        self.inputs = inputs
+
+    def get_attribute(self, runtime: Runtime, name: str) -> Value:
+        return self.inputs if name == "inputs" else Opaque(f"op.{name}")
+
+
+class DefinedFunction(NativeObject):
+    """What ``Defun`` makes of a function: its body is traced once for each combination of types, in a graph of its
+    own whose variables are those of the graph around; its results have no known shape but for a ``shape_func``."""
+
+    type_name = "function"
+
+    def __init__(self, target: Value, shape_function: Value) -> None:
+        self.target = target
+        self.shape_function = shape_function
+        self.traced: dict[Any, tuple[Any, Value]] = {}
+
+    def call(self, runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        key = tuple(dtype_of(runtime, arg) for arg in args)
+        graph = runtime.machine.graph
+        if key not in self.traced or self.traced[key][0] is not graph:
+            inside = [computed(shape_of(runtime, arg), dtype_of(runtime, arg), [arg]) for arg in args]
+            runtime.journal.save(self.traced)
+            self.traced[key] = (graph, runtime.resolve(runtime.call(self.target, inside)))
+        body = self.traced[key][1]
+        shapes = None
+        if self.shape_function is not None:
+            shapes = runtime.known_items(runtime.call(self.shape_function, [_Caller(args)]))
+        if not isinstance(body, (list, tuple)):
+            return self._output(runtime, body, args, shapes[0] if shapes else None)
+        given: list[Value] = shapes if shapes is not None and len(shapes) == len(body) else [None] * len(body)
+        return [self._output(runtime, item, args, shape) for item, shape in zip(body, given)]
+
+    @staticmethod
+    def _output(runtime: Runtime, inner: Value, args: list[Value], shape: Value) -> Value:
+        return computed(dims_of(runtime, shape), dtype_of(runtime, inner), [*args, inner])
+
+
+@function(TABLE, "Defun", "*input_types, **kwargs")
+def _defun(call: Call) -> Value:
+    options = call["kwargs"] if isinstance(call["kwargs"], dict) else {}
+    return NativeFunction("Defun", lambda run, args, kwargs: DefinedFunction(args[0], options.get("shape_func")))

@@ -102,6 +102,12 @@ def _executing_eagerly(call: Call) -> Value:
     return call.runtime.machine.is_eager
 
 
+@function(TABLE, "tf2.enabled", "")
+def _behaves_as_2(call: Call) -> Value:
+    """``tensorflow.python.tf2``: whether version 2's behaviour is switched on."""
+    return call.runtime.fresh("tf2.enabled()") if call.runtime.machine.profile.eager_by_default else False
+
+
 class _StoreContext(Context):
     """What ``EagerVariableStore().as_default()`` gives: variables are shared by name inside."""
 

@@ -53,6 +53,7 @@ INTERNAL: dict[str, tuple[str, ...]] = {
     "framework.errors": ("errors",),
     "framework.test_util": ("test",),
     "util.nest": ("nest",),
+    "tf2": ("tf2",),
     "util.tf_decorator": ("tf_decorator",),
     "util.deprecation": ("contrib.framework",),
     "training.moving_averages": ("train", ""),

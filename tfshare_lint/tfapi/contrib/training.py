@@ -13,6 +13,7 @@ from tfshare_lint.machine import ErrorKind, InitializerInfo, TensorFlowError, Va
 from tfshare_lint.tfapi import events
 from tfshare_lint.tfapi.calls import Call, Table, attempt, function, is_none, refused
 from tfshare_lint.tfapi.collections import collected
+from tfshare_lint.tfapi.optimizers.kinds import TABLE as OPTIMIZERS
 from tfshare_lint.tfapi.scopes import ScopeContext, scope_argument
 from tfshare_lint.tfapi.tensors import Opaque, Tensor, new_tensor
 from tfshare_lint.tfapi.training import TABLE as TRAINING
@@ -34,6 +35,16 @@ def _model(path: str) -> Value:
     from tfshare_lint.tfapi.registry import load
 
     return load(path)
+
+
+def _momentum(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    return runtime.call(OPTIMIZERS["train.MomentumOptimizer"], args, {**kwargs, "momentum": 0.9})
+
+
+TABLE["contrib.layers.OPTIMIZER_CLS_NAMES"] = {
+    **{name: OPTIMIZERS[f"train.{cls}"] for name, cls in _BY_NAME.items()},
+    "Momentum": NativeFunction("Momentum", _momentum),
+}
 
 
 def _refuse(runtime: Runtime, text: str) -> None:
