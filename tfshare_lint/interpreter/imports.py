@@ -131,14 +131,16 @@ def load(run: Interpreter, name: str, found: FoundModule) -> Value:
     if found.code is None:
         return module
     variables["__file__"] = found.path
+    needed = run.finder.leads_to(found.path, name)
+    if needed is None and _run_package(run, name) and name in run.modules:
+        return run.modules[name]  # by its package
     run.journal.save(run.modules)
     run.modules[name] = module
-    needed = run.finder.leads_to(found.path, name)
     if needed is not None:
         run.deferred.add(found.path)
         module.pending = lambda: _run_deferred(run, module, found)
-        for other in needed:  # which may lead back to the module, and use its names
-            find_module(run, other)
+        run.needed.extend(needed)
+        _run_needed(run)
     else:
         try:
             _run_body(run, module, found)
@@ -158,15 +160,27 @@ def _run_body(run: Interpreter, module: ModuleValue, found: FoundModule) -> None
     run.environments.append(environment)
     frame = Frame("<module>", "module", found.path, found.code, run.site(), run.next_serial())
     run.enter(Activation(environment, frame, None, None))
+    run.importing += 1
     try:
         run.execute_block(body, run.current)
     finally:
+        run.importing -= 1
         run.leave()
+    _run_needed(run)
+
+
+def _run_needed(run: Interpreter) -> None:
+    """Run the modules that must be run because of others that wait. Not before the modules that are being imported are
+    complete: what waits would have come to them in another order, in which they found each other complete."""
+    while run.needed and not run.importing:
+        find_module(run, run.needed.pop(0))
 
 
 def _run_deferred(run: Interpreter, module: ModuleValue, found: FoundModule) -> None:
     """Run the body of a module that only defines things, now that one of its names is used. It stays, whatever is taken
     back of the entry that uses it first."""
+    if _run_package(run, module.name) and module.pending is None:
+        return  # by its package
     module.pending = None
     state = run.call_node, run.statement_call, run.has_open_arguments, run.catchers
     run.has_open_arguments, run.catchers = False, []
@@ -179,6 +193,15 @@ def _run_deferred(run: Interpreter, module: ModuleValue, found: FoundModule) -> 
         module.attrs["*"] = True  # what it has not defined is not known
     finally:
         run.call_node, run.statement_call, run.has_open_arguments, run.catchers = state
+
+
+def _run_package(run: Interpreter, name: str) -> bool:
+    """Before a module comes its package: run that now if it still waits."""
+    package = run.modules.get(name.rpartition(".")[0])
+    if not isinstance(package, ModuleValue) or package.pending is None:
+        return False
+    package.pending()
+    return True
 
 
 def look_up(run: Interpreter, deferred: DeferredName) -> Value:

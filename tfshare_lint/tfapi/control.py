@@ -10,9 +10,11 @@ from tfshare_lint.machine import UNKNOWN_SHAPE, ErrorKind, TensorFlowError
 from tfshare_lint.symbolic import Name, Unknown
 from tfshare_lint.tfapi.calls import Call, Table, function, refused
 from tfshare_lint.tfapi.feedback import feed_back
+from tfshare_lint.tfapi.rnn.nest import map_structure, members, rebuild
 from tfshare_lint.tfapi.scopes import NameScopeContext
 from tfshare_lint.tfapi.shapes import Dims, no_shape
 from tfshare_lint.tfapi.state import state_of
+from tfshare_lint.tfapi.tensor_array import TensorArrayValue
 from tfshare_lint.tfapi.tensors import Opaque, Operation, Tensor, computed, dtype_of, shape_of, sources_of, variables_of
 
 __all__ = ["TABLE"]
@@ -47,11 +49,18 @@ def _within_loop(call: Call, default: str, body: Callable[[], Value]) -> Value:
 def _outcome(runtime: Runtime, value: Value, *others: Value) -> Value:
     """What a traced function's result becomes: tensors of the same structure, which depend on what corresponds to
     them in ``others`` too (the other branch, the value before the loop)."""
-    if isinstance(value, (list, tuple)):
-        items = [_outcome(runtime, item, *(_part(o, n) for o in others)) for n, item in enumerate(value)]
-        return type(value)(*items) if hasattr(value, "_fields") else type(value)(items)
-    if isinstance(value, dict):
-        return {key: _outcome(runtime, item, *(_part(o, key) for o in others)) for key, item in value.items()}
+    value = runtime.resolve(value)
+    parts = members(value)
+    if parts is not None:
+        inner = [members(runtime.resolve(other)) for other in others]
+        items = [
+            _outcome(runtime, part, *(own[n] if own and n < len(own) else other for own, other in zip(inner, others)))
+            for n, part in enumerate(parts)
+        ]
+        return type(value)(*items) if isinstance(value, tuple) and hasattr(value, "_fields") else rebuild(
+            runtime, value, items)  # fmt: skip
+    if isinstance(value, TensorArrayValue):
+        return value.after(*others)
     if isinstance(value, Operation) or value is None:
         return Operation(None, getattr(value, "variables", 0))
     if isinstance(value, (Tensor, int, float, bool)):
@@ -60,14 +69,6 @@ def _outcome(runtime: Runtime, value: Value, *others: Value) -> Value:
             shape = _either(shape, shape_of(runtime, other))
         return computed(shape, dtype_of(runtime, value), [value, *others])
     return Opaque("result", variables_of([value, *others]), sources_of([value, *others]))
-
-
-def _part(value: Value, key: Value) -> Value:
-    """What stands at the same place of another structure, or the whole where it is built otherwise."""
-    try:
-        return value[key] if isinstance(value, (list, tuple, dict)) else value
-    except (KeyError, IndexError, TypeError):
-        return value
 
 
 def _either(first: Dims, second: Dims) -> Dims:
@@ -156,7 +157,10 @@ def _while_loop(call: Call) -> Value:
         result = runtime.call(call["body"], list(values))
         whole = [result] if len(values) == 1 and not isinstance(result, (list, tuple)) else result
         feed_back(runtime, values, whole)
-        made = [_outcome(runtime, value, _part(whole, n)) for n, value in enumerate(values)]
+        following = members(whole)
+        if following is None or len(following) != len(values):
+            following = [whole] * len(values)
+        made = [_outcome(runtime, value, new) for value, new in zip(values, following)]
         return made[0] if len(made) == 1 and not call.likely_flag("return_same_structure") else made
 
     return _within_scope(call, "while", trace)
@@ -164,11 +168,11 @@ def _while_loop(call: Call) -> Value:
 
 def _loop_value(runtime: Runtime, item: Value) -> Value:
     """What the body sees: a tensor for each loop variable, structures kept."""
-    if isinstance(item, (list, tuple)):
-        return type(item)(_loop_value(runtime, part) for part in item)
-    if isinstance(item, Opaque):
-        return item
-    return _inner(runtime, shape_of(runtime, item), item)
+
+    def one(leaf: Value) -> Value:
+        return leaf if isinstance(leaf, Opaque) else _inner(runtime, shape_of(runtime, leaf), leaf)
+
+    return map_structure(runtime, one, item)
 
 
 def _inner(runtime: Runtime, shape: Dims, source: Value) -> Tensor:

@@ -47,6 +47,8 @@ class DType(NativeObject):
         if name in ("is_floating", "is_integer", "is_bool", "is_complex"):
             answers = {"is_floating": is_floating(base), "is_integer": is_integer(base)}
             return answers.get(name, base.startswith(name[3:]))
+        if name in ("min", "max", "limits") and is_integer(base):
+            return _limits(base)[name]
         if name == "is_compatible_with":
             return NativeFunction(name, lambda run, args, kwargs: dtype_name(run, args[0]) == base)
         return runtime.fresh(f"tf.{self.name}.{name}", not_none=True)
@@ -69,6 +71,13 @@ class DType(NativeObject):
 
     def __repr__(self) -> str:
         return f"tf.{self.name}"
+
+
+def _limits(name: str) -> dict[str, Value]:
+    """The numbers that an integer type holds. ``limits`` begins at 0 for those with a sign too."""
+    bits = 8 * _SIZES[name]
+    least, most = (0, 2**bits - 1) if name.startswith("u") else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
+    return {"min": least, "max": most, "limits": (0, most)}
 
 
 _DTYPES = {name: DType(name) for name in _SIZES}

@@ -1,13 +1,14 @@
-"""The modules ``importlib`` and ``pkgutil``, and ``__import__``, as far as programs import modules by names that they
-compute."""
+"""The modules ``importlib``, ``pkgutil`` and ``pydoc``, and ``__import__``, as far as programs import modules by names
+that they compute."""
 
 from __future__ import annotations
 
 from tfshare_lint.interpreter.stdlib.harmless_modules import LibraryName
 from tfshare_lint.interpreter.stdlib.support import Args, Kwargs, harmless
 from tfshare_lint.interpreter.values import MISSING, ModuleValue, NativeFunction, Runtime, Value
+from tfshare_lint.symbolic import Unknown
 
-__all__ = ["import_function", "importlib_module", "pkgutil_module"]
+__all__ = ["import_function", "importlib_module", "pkgutil_module", "pydoc_module"]
 
 
 def _import_module(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
@@ -57,6 +58,40 @@ def pkgutil_module() -> ModuleValue:
         return MISSING if name.startswith("__") else LibraryName(f"pkgutil.{name}")
 
     return ModuleValue("pkgutil", {"iter_modules": NativeFunction("pkgutil.iter_modules", _iter_modules)}, load)
+
+
+def _locate(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    """``pydoc.locate(path)``: the object of this dotted path, or None."""
+    from tfshare_lint.interpreter.stdlib.builtins_model import BUILTINS
+
+    path = runtime.resolve([*args, *kwargs.values()][0])
+    if not isinstance(path, str):
+        return runtime.fresh("locate()")
+    parts = [part for part in path.split(".") if part]
+    if not parts:
+        return None
+    found = _imported(runtime, [parts[0]], whole=True)
+    if isinstance(found, Unknown):  # no module that is known
+        return runtime.fresh(path) if len(parts) > 1 else BUILTINS.get(parts[0])
+    for number, part in enumerate(parts[1:], 2):
+        inner = runtime.find_attribute(found, part)
+        if inner is MISSING and isinstance(found, ModuleValue) and "__path__" in found.attrs:
+            inner = _imported(runtime, [".".join(parts[:number])], whole=True)
+            if isinstance(inner, Unknown):
+                return None
+        if inner is MISSING:
+            return None
+        found = inner
+    return found
+
+
+def pydoc_module() -> ModuleValue:
+    """The model of ``pydoc``; what else it has is harmless."""
+
+    def load(name: str) -> Value:
+        return MISSING if name.startswith("__") else LibraryName(f"pydoc.{name}")
+
+    return ModuleValue("pydoc", {"locate": NativeFunction("pydoc.locate", _locate)}, load)
 
 
 def importlib_module() -> ModuleValue:

@@ -49,7 +49,7 @@ _MODELS: dict[str, dict[str, str]] = {
     "copying": {"copy": "copy_module"},
     "flags": {"absl.app": "app_module", "absl.flags": "flags_model", "gflags": "flags_model"},
     "functools_model": {"functools": "functools_module"},
-    "importlib_model": {"importlib": "importlib_module", "pkgutil": "pkgutil_module"},
+    "importlib_model": {"importlib": "importlib_module", "pkgutil": "pkgutil_module", "pydoc": "pydoc_module"},
     "inspect_model": {"inspect": "inspect_module"},
     "itertools_model": {"itertools": "itertools_module"},
     "json_model": {"json": "json_module", "simplejson": "json_module"},

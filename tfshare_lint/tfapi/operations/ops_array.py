@@ -129,6 +129,10 @@ def like(call: Call, operation: str | None) -> Value:
     return result(call, operation, shape, wanted_dtype(call, dtype))
 
 
+#: Longer ranges are no shapes or axes.
+FOLDED = 64
+
+
 @rule
 def _range(call: Call, operation: str | None) -> Value:
     start, limit, delta = call["start"], call["limit"], call["delta"]
@@ -142,7 +146,10 @@ def _range(call: Call, operation: str | None) -> Value:
         size = any_dim()
     dtypes = [dtype_of(call.runtime, n) for n in (start, limit, delta)]
     dtype = "float32" if "float32" in dtypes else dtypes[1]
-    return result(call, operation, (size,), wanted_dtype(call, dtype))
+    made = result(call, operation, (size,), wanted_dtype(call, dtype))
+    if isinstance(size, int) and size <= FOLDED and all(type(n) is int for n in numbers):
+        made.constant = list(range(*numbers))
+    return made
 
 
 @rule
@@ -216,8 +223,11 @@ def transpose(call: Call, operation: str | None) -> Value:
             shape = tuple(reversed(shape))
         else:
             axes = axes_of(call.runtime, order)
-            fits = axes is not None and sorted(axes) == list(range(len(shape)))
-            shape = tuple(shape[a] for a in axes) if fits and axes is not None else UNKNOWN_SHAPE
+            if axes is None or not all(type(axis) is int for axis in axes):
+                shape = tuple(any_dim() for _ in shape)
+            else:
+                fits = sorted(axes) == list(range(len(shape)))
+                shape = tuple(shape[a] for a in axes) if fits else UNKNOWN_SHAPE
     return result(call, operation, shape, dtype)
 
 
