@@ -26,12 +26,16 @@ NEVER, PROGRAM, EVERYWHERE = "never", "program", "everywhere"
 
 #: Only a graph program has these. (One that switches eager execution on by a call is followed to that call.)
 _GRAPH_ONLY = re.compile(
-    r"\b(InteractiveSession|\w*Session|placeholder\w*|Graph|disable_eager_execution|disable_v2_behavior|\w*Estimator"
+    r"\b(InteractiveSession|\w*Session|placeholder(?:_with_default)?|Graph|disable_eager_execution|disable_v2_behavior|\w*Estimator"
     r"|global_variables_initializer|initialize_all_variables|enable_eager_execution|enable_v2_behavior|Supervisor"
     r"|track_tf1_style_variables|wrap_function)\b"
 )
-#: Values are read out of tensors, or gradients are taped.
-_EAGER_ONLY = re.compile(r"\.numpy\(\s*\)|\bGradientTape\b|\brun_functions_eagerly\b")
+#: Values are read out of tensors, or gradients are taped; or what TensorFlow 1.15.5 has not got is used, so that it is
+#: a later one, which executes eagerly.
+_EAGER_ONLY = re.compile(
+    r"\.numpy\(\s*\)|\bGradientTape\b|\brun_functions_eagerly\b"
+    r"|\bdata\.AUTOTUNE\b|\b(?:output_signature|reduce_retracing|jit_compile)\s*="
+)
 #: Libraries whose tensors have a method ``numpy`` too.
 _OTHER_LIBRARIES = re.compile(r"^\s*(import|from)\s+(torch|mxnet|paddle|jax|cupy|chainer|mindspore)\b", re.MULTILINE)
 #: What ``tf.`` of TensorFlow 2 does not have any more.
@@ -48,9 +52,10 @@ def starts_eagerly(text: str, profile: VersionProfile) -> str:
     """Which runs of the file ``text`` begin in eager execution.
 
     A file that has anything of graph programs (sessions, placeholders, graphs, ``disable_v2_behavior()``) does not. Of
-    the others, one that reads values out of tensors or tapes gradients is eager. Where the target is a version that
-    executes eagerly by default, so is a program that imports plain ``tensorflow`` and uses what is left of version 1
-    through ``tf.compat.v1`` and not otherwise; its functions that nobody calls may be used by a graph program.
+    the others, one that reads values out of tensors, tapes gradients or needs TensorFlow 2 is eager. Where the target
+    is a version that executes eagerly by default, so is a program that imports plain ``tensorflow`` and uses what is
+    left of version 1 through ``tf.compat.v1`` and not otherwise; its functions that nobody calls may be used by a graph
+    program.
     """
     if _GRAPH_ONLY.search(text):
         return NEVER
