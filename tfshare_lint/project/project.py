@@ -94,14 +94,20 @@ class ProgramModules:
         self._roots = tuple(self._resolver.roots(main))
         self.package = _package(self._folder, project.root)
 
+    @property
+    def _bases(self) -> tuple[str, ...]:
+        """Where a program may be run, which its relative paths are relative to."""
+        return os.curdir, self._folder, self._project.root
+
     def top_level(self, name: str, sys_path: Iterable[str]) -> FoundModule | None:
         """A module of the project by the first part of its name."""
         folders = [*self._folders_of(sys_path), *self._roots]
         return self._found(self._resolver.find(name, folders))
 
     def inside(self, name: str, folder: str) -> FoundModule | None:
-        """A module of the package in ``folder``."""
-        found = self._resolver.find(name, (folder,)) or self._resolver.find_namespace(name, (folder,))
+        """A module of the package in ``folder``, which a program may have written down as a relative path."""
+        folders = [os.path.realpath(os.path.join(base, folder)) for base in self._bases]
+        found = self._resolver.find(name, folders) or self._resolver.find_namespace(name, folders)
         return self._found(found)
 
     def elsewhere(self, name: str, sys_path: Iterable[str], importer: str) -> FoundModule | None:
@@ -134,7 +140,7 @@ class ProgramModules:
         folder, for it is not known where it is run."""
         folders = []
         for entry in sys_path:
-            for base in (os.curdir, self._folder, self._project.root):
+            for base in self._bases:
                 folder = os.path.realpath(os.path.join(base, entry)) if entry else self._folder
                 if os.path.isdir(folder):
                     folders.append(folder)

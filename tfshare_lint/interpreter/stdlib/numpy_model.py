@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from tfshare_lint.interpreter.stdlib.array_functions import FUNCTIONS
 from tfshare_lint.interpreter.stdlib.arrays import ArrayValue, Shape, array_of, reshaped, shape_argument
@@ -266,6 +267,21 @@ def _chosen(name: str) -> Implementation:
     return call
 
 
+def _quantified(name: str) -> Implementation:
+    """``all`` and ``any`` of known numbers."""
+    host: Callable[[list[Value]], bool] = {"all": all, "any": any}[name]
+
+    def call(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+        array = array_of(runtime, args[0]) if len(args) == 1 and not kwargs else None
+        data = array.data if isinstance(array, ArrayValue) else array
+        if not isinstance(data, list):
+            return bool(data) if isinstance(data, (int, float)) else harmless(f"numpy.{name}()")
+        known = all(isinstance(element, (int, float)) for element in data)
+        return host(data) if known else harmless(f"numpy.{name}()")
+
+    return call
+
+
 def numpy_module() -> ModuleValue:
     """The model of ``numpy``."""
     table: dict[str, Implementation] = {
@@ -278,6 +294,7 @@ def numpy_module() -> ModuleValue:
         **{name: _prod(name) for name in ("prod", "product", "sum", "max", "min", "mean", "amax", "amin")},
         **dict.fromkeys(("eye", "identity"), _eye),
         **{name: _method(name) for name in ("transpose", "ravel")},
+        **{name: _quantified(name) for name in ("all", "any")},
         **dict.fromkeys(_UNKNOWN, _unknown_array),
         **FUNCTIONS,
         "full": _full, "arange": _arange, "linspace": _linspace, "reshape": _reshape, "power": _power,
