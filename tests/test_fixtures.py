@@ -37,7 +37,7 @@ def fixture_named(name: str) -> Fixture:
 def answers(version: str) -> dict[str, Answer]:
     """What TensorFlow did with every fixture that speaks of this version: one process answers for all."""
     names = [name for name in PATHS if version in fixture_named(name).versions]
-    return dict(zip(names, ask(version, [Program(name, fixture_named(name).source) for name in names])))
+    return dict(zip(names, ask(version, [Program(name, fixture_named(name).program) for name in names])))
 
 
 @pytest.mark.parametrize("version", [pytest.param(v, marks=mark) for v, mark in VERSION_MARKS.items()])

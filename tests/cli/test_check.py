@@ -29,7 +29,7 @@ left = net(tf.zeros([3]))
 right = net(tf.ones([3]))
 """
 CORRECT = 'import tensorflow as tf\n\nw = tf.get_variable("w", [3])\n'
-PYTHON_2 = 'import tensorflow as tf\n\nw = tf.Variable(1.0)\nprint "two"\n'
+BROKEN = 'import tensorflow as tf\n\nw = tf.Variable(1.0)\nfoo bar\n'
 
 
 class Done(NamedTuple):
@@ -92,7 +92,7 @@ def test_nothing_found(folder: Path) -> None:
 
 
 def test_json_is_the_contract(folder: Path) -> None:
-    (folder / "two.py").write_text(PYTHON_2, encoding="utf-8")
+    (folder / "two.py").write_text(BROKEN, encoding="utf-8")
     done = run_process("check", "--output-format", "json", ".", cwd=folder)
     document = json.loads(done.stdout)
     assert set(document) == {"version", "findings", "errors", "summary"}
@@ -120,7 +120,7 @@ def test_json_is_the_contract(folder: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_status_3_and_a_line(folder: Path) -> None:
-    (folder / "bad.py").write_text(PYTHON_2, encoding="utf-8")
+    (folder / "bad.py").write_text(BROKEN, encoding="utf-8")
     done = run("check", ".", cwd=folder)
     assert done.returncode == 3
     assert done.stdout.startswith("bad.py:4:")
@@ -204,7 +204,7 @@ def test_stdin_shows_its_own_lines() -> None:
 def test_several_processes_say_the_same(folder: Path) -> None:
     for number in range(6):
         (folder / f"more{number}.py").write_text(DUPLICATE.replace('"w"', f'"w{number}"'), encoding="utf-8")
-    (folder / "two.py").write_text(PYTHON_2, encoding="utf-8")
+    (folder / "two.py").write_text(BROKEN, encoding="utf-8")
     alone = run("check", "--output-format", "json", ".", cwd=folder)
     together = run_process("check", "--output-format", "json", "-j", "2", ".", cwd=folder)
     assert together.stdout == alone.stdout

@@ -22,12 +22,14 @@ On lines of their own, for the whole program::
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.harness.truth import EAGER, VERSIONS
 from tfshare_lint.api import DEFAULT_TARGET
+from tfshare_lint.source import python2
 
 __all__ = ["Expected", "Fixture", "read_fixture", "read_text"]
 
@@ -66,6 +68,16 @@ class Fixture:
     states_silence: bool = False
     map_compared: bool = True
     varied: bool = True
+
+    @property
+    def program(self) -> str:
+        """What real TensorFlow runs: the program itself, or one in Python 2 in Python 3's words. (Where the two Pythons
+        do different things with those words, no fixture can ask.)"""
+        try:
+            ast.parse(self.source)
+        except SyntaxError:
+            return python2.translate(self.source) or self.source
+        return self.source
 
     @property
     def target(self) -> str:
