@@ -12,6 +12,7 @@ import click
 
 from tfshare_lint.cells import Document
 from tfshare_lint.checking import Settings, Wanted, Workspace
+from tfshare_lint.cli.progress import Progress
 from tfshare_lint.finding import AnalysisError, FileReport, Finding
 
 __all__ = ["Selection", "lines_of", "run_check"]
@@ -126,8 +127,13 @@ def _reports(
         tally.unread += 1
     folders = [path for path in paths if path != "-" and os.path.isdir(path)]
     files = [Wanted(path, path in paths, _folder_of(path, folders)) for path in found.files]
-    for report in workspace.check(files, processes):
-        yield _without_silenced(report, texts)
+    progress = Progress()
+    try:
+        for report in workspace.check(files, processes, progress):
+            progress.stop()  # before anything is printed
+            yield _without_silenced(report, texts)
+    finally:
+        progress.stop()
 
 
 def _folder_of(path: str, folders: list[str]) -> str | None:
