@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_check import PYTHON_2, run
+from tests.cli.test_check import run
 from tfshare_lint.rules import all_rules
 
 PROGRAM = """\
@@ -109,7 +109,7 @@ def test_map_of_one_function(program: Path) -> None:
 
 def test_map_of_a_folder_is_a_program_for_each_relevant_file(program: Path) -> None:
     (program / "b.py").write_text("x = 1\n", encoding="utf-8")
-    (program / "c.py").write_text(PYTHON_2, encoding="utf-8")
+    (program / "c.py").write_text("import tensorflow as tf\n\n\ntf.get_variable('w' [2]\n", encoding="utf-8")
     done = run("map", "--output-format", "json", ".", cwd=program)
     programs = json.loads(done.stdout)["programs"]
     assert [p["path"] for p in programs] == ["a.py", "c.py"]
