@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tfshare_lint.frontend.relevance import stored_attributes
 from tfshare_lint.interpreter import stdlib
 from tfshare_lint.interpreter.operations import derive, resolve
+from tfshare_lint.interpreter.patches import note_change
 from tfshare_lint.interpreter.relevance import underlying
 from tfshare_lint.interpreter.values import (
     MISSING,
@@ -314,6 +315,8 @@ def set_attribute(run: Interpreter, value: Value, name: str, new: Value) -> None
         store_attribute(run, value, name, new)
     elif isinstance(value, (ClassValue, FunctionValue, ModuleValue)):
         attrs = value.known_attributes() if isinstance(value, ModuleValue) else value.attrs
+        if not isinstance(value, FunctionValue):
+            note_change(value, name)
         run.journal.save(attrs)
         attrs[name] = new
     elif isinstance(value, NativeObject):

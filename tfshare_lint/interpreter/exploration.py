@@ -18,6 +18,7 @@ from tfshare_lint.interpreter.handlers import handler_entries
 from tfshare_lint.interpreter.interpreter import Budget, CodePlace, Interpreter
 from tfshare_lint.interpreter.models import LibraryModels
 from tfshare_lint.interpreter.notebooks import cell_bodies, cells_to_rerun, prepare, rerun, run_cells
+from tfshare_lint.interpreter.patches import take_back_changes
 from tfshare_lint.interpreter.values import Value
 from tfshare_lint.trace import Place, Trace
 
@@ -73,6 +74,7 @@ def explore(
     """Run a module in every way that is worth it: its body, then the functions that no program reaches. ``elsewhere``
     are those that other programs have reached; None: the functions are not run at all. ``only_entries``: the
     body has been explored before, and is run only for what the functions need of it."""
+    take_back_changes()
     found = Exploration()
     spent = _Spending(limits)
     main = Interpreter(module, models(), locate, limits.run, finder=finder)
@@ -118,6 +120,7 @@ def run_plainly(
 ) -> tuple[Trace, Interpreter] | None:
     """The plain path of a program as Python would run it, up to the first error that it does not catch. With
     ``entry``: that function's plain path after the module's body; None where there is no such function."""
+    take_back_changes()
     run = Interpreter(module, models(), locate, limits.run, stop_at_errors=True, finder=finder)
     if entry is not None:
         # Whoever calls the function has imported the module.
