@@ -51,11 +51,20 @@ def assign(run: Interpreter, target: ir.Target, value: Value, act: Activation) -
         container = run.evaluate(target.value, act)
         index = run.evaluate(target.index, act)
         act.at = target.at
+        if isinstance(resolve(run, index), Unknown) and isinstance(target.value, ir.GetAttribute):
+            _store_in_namespace(run, target.value, act)
         operations.set_item(run, container, index, value)
     elif isinstance(target, (ir.MakeTuple, ir.MakeList)):
         _unpack(run, target.items, value, act)
     elif isinstance(target, ir.Star):
         assign(run, target.value, value, act)
+
+
+def _store_in_namespace(run: Interpreter, target: ir.GetAttribute, act: Activation) -> None:
+    """``instance.__dict__[unknown] = value`` sets an attribute."""
+    owner = run.evaluate(target.value, act) if target.name == "__dict__" else None
+    if isinstance(owner, Instance):
+        stdlib.set_some_attribute(run, owner)
 
 
 def _unpack(run: Interpreter, targets: tuple[ir.Target, ...], value: Value, act: Activation) -> None:

@@ -23,6 +23,7 @@ __all__ = [
     "is_valid",
     "join",
     "last_component",
+    "may_be_equal",
     "numbered",
 ]
 
@@ -118,3 +119,22 @@ def is_valid(name: Name, pattern: re.Pattern[str]) -> bool:
     if isinstance(name, str):
         return pattern.match(name) is not None
     return pattern.match("".join(part if isinstance(part, str) else "x" for part in name.parts)) is not None
+
+
+def may_be_equal(one: Name, other: Name) -> bool:
+    """Can the two names be one, whatever their unknown parts are? (What both have at an end decides nothing.)"""
+    first, second = _parts(one), _parts(other)
+    while first and second and first[0] == second[0]:
+        del first[0], second[0]
+    while first and second and first[-1] == second[-1]:
+        del first[-1], second[-1]
+    if not first or not second:
+        return all(isinstance(part, Unknown) for part in first + second)
+    for a, b, begins in ((first[0], second[0], str.startswith), (first[-1], second[-1], str.endswith)):
+        if isinstance(a, str) and isinstance(b, str) and not begins(a, b) and not begins(b, a):
+            return False
+    return any(isinstance(part, Unknown) for part in first + second)
+
+
+def _parts(name: Name) -> list[str | Unknown]:
+    return [name] if isinstance(name, str) else list(name.parts)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tfshare_lint.machine import partition
 from tfshare_lint.machine.errors import ErrorKind, TensorFlowError
 from tfshare_lint.machine.events import AssumedVariable, EagerVariableCreated, VariableCreated, VariableShared
-from tfshare_lint.machine.names import as_name, as_text, child, join, last_component
+from tfshare_lint.machine.names import as_name, as_text, child, join, last_component, may_be_equal
 from tfshare_lint.machine.variables import (
     InitializerInfo,
     PartitionedVariable,
@@ -200,7 +200,7 @@ def _share(graph: Graph, found: Variable, request: VariableRequest) -> Variable:
 def _missing(graph: Graph, name: Any, request: VariableRequest) -> Variable:
     """Reuse was asked for and the variable was not seen."""
     machine = graph.machine
-    if graph.open:
+    if graph.open or _may_exist(graph, name):
         variable = stand_in(graph, name, request)
         if machine.on_event is not None:
             machine.on_event(AssumedVariable(variable.site, (), variable, graph.view(), request.original or request))
@@ -212,6 +212,12 @@ def _missing(graph: Graph, name: Any, request: VariableRequest) -> Variable:
         "reuse=tf.AUTO_REUSE in VarScope?",
         kind, name=name, requested=request.shape, recover=functools.partial(stand_in, graph, name, request),
     )  # fmt: skip
+
+
+def _may_exist(graph: Graph, name: Any) -> bool:
+    """Is there a variable whose name is this one for some value of their unknown parts?"""
+    names = graph.store if isinstance(name, Pattern) else [key for key in graph.store if isinstance(key, Pattern)]
+    return name is not None and any(key is not None and may_be_equal(name, key) for key in names)
 
 
 def _check_creation(graph: Graph, name: Any, request: VariableRequest) -> None:

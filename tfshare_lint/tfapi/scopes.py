@@ -221,13 +221,14 @@ class ScopeContext(Context):
         return refused(runtime, TensorFlowError("TypeError", text, ErrorKind.OTHER, recover=lambda: args[0]))
 
 
-def scope_argument(runtime: Runtime, value: Value) -> Any:
-    """A ``name_or_scope`` for the machine; decides whether an unknown is None."""
+def scope_argument(runtime: Runtime, value: Value, required: bool = False) -> Any:
+    """A ``name_or_scope`` for the machine; decides whether an unknown is None, unless a name is ``required``: then the
+    program is taken to give one."""
     value = runtime.resolve(value)
     if isinstance(value, ScopeValue):
         return value.scope
     if isinstance(value, Unknown) and not isinstance(value, Pattern):
-        return None if is_none(runtime, value) else concatenate(value)
+        return None if not required and is_none(runtime, value) else concatenate(value)
     if isinstance(value, Opaque):
         return concatenate(runtime.to_text(value))
     return value
@@ -266,8 +267,8 @@ _DEFAULTS = (
           " auxiliary_name_scope=True", construct=True)  # fmt: skip
 def _variable_scope(call: Call) -> Value:
     runtime = call.runtime
-    target = scope_argument(runtime, call["name_or_scope"])
     default = call["default_name"]
+    target = scope_argument(runtime, call["name_or_scope"], required=default is None)
     if target is None and state_of(runtime).reuse_result_in is runtime.site().frame:
         events.misuse(runtime, "reuse-variables-result")
     return open_scope(call, target, scope_argument(runtime, default) if target is None else default)

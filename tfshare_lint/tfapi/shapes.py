@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Union
 
+from tfshare_lint.interpreter.stdlib import OpenList
 from tfshare_lint.interpreter.values import MISSING, NativeFunction, NativeObject, Runtime, Value
 from tfshare_lint.machine import UNKNOWN_SHAPE
 from tfshare_lint.symbolic import DEPTH_LIMIT, Derived, Pattern, Symbol, Unknown, concatenate
@@ -124,7 +125,7 @@ def request_shape(runtime: Runtime, value: Value) -> Dims:
         return value.dims
     if isinstance(value, (int, float, Dimension)) and not isinstance(value, bool):
         return (plain_dim(runtime, value),)
-    if isinstance(value, (Unknown, str)):
+    if isinstance(value, (Unknown, str, OpenList)):
         return UNKNOWN_SHAPE
     if isinstance(value, NativeObject):
         constant = getattr(value, "constant", MISSING)

@@ -45,7 +45,14 @@ from tfshare_lint.interpreter.stdlib.frameworks import (
     note_servicer,
 )
 from tfshare_lint.interpreter.stdlib.harmless_modules import HARMLESS_MODULES, harmless_module
-from tfshare_lint.interpreter.stdlib.items import DefaultDict, delete_item, get_item, length, set_item
+from tfshare_lint.interpreter.stdlib.items import (
+    DefaultDict,
+    delete_item,
+    get_item,
+    length,
+    set_item,
+    set_some_attribute,
+)
 from tfshare_lint.interpreter.stdlib.iterators import (
     IteratorValue,
     OpenList,
@@ -85,6 +92,6 @@ __all__ = [
     "format_percent", "format_string", "format_value", "framework_behind", "framework_module", "gap", "get_item",
     "harmless", "harmless_module", "host_of", "is_exact", "is_exception_class", "is_harmless", "is_instance",
     "is_subclass", "iterate", "lacks_name", "length", "make_exception", "method_of", "negate", "note_servicer",
-    "python2_method_of", "read_written", "repr_of", "representatives", "set_item", "set_order", "text_of", "type_name",
-    "type_of", "unary", "write",
+    "python2_method_of", "read_written", "repr_of", "representatives", "set_item", "set_order", "set_some_attribute",
+    "text_of", "type_name", "type_of", "unary", "write",
 ]  # fmt: skip

@@ -88,6 +88,8 @@ def binary(runtime: Runtime, op: str, left: Value, right: Value) -> Value:
     if op == "+" and isinstance(left, _SEQUENCES) and isinstance(right, _SEQUENCES):
         if len(left) + len(right) > (MAX_TEXT if isinstance(left, (str, bytes)) else MAX_ITEMS):
             return runtime.fresh("+", not_none=True)
+        if isinstance(left, list) and isinstance(right, list):
+            return _lists_joined(left, right)
     elif op in "|&-^" and isinstance(left, (DictView, *_SETS)) and isinstance(right, (DictView, *_SETS)):
         return OPERATORS[op](_as_set(left), _as_set(right))
     elif op == "|" and isinstance(left, dict) and isinstance(right, dict):
@@ -192,6 +194,14 @@ def _with_unknown(runtime: Runtime, op: str, left: Value, right: Value) -> Value
         return derived_text(runtime, op, (left, right))
     repeated = objects_repeated(op, left if isinstance(left, list) else right)
     return derive(runtime, op, (left, right)) if repeated is None else repeated
+
+
+def _lists_joined(left: list[Value], right: list[Value]) -> list[Value]:
+    """``left + right``; where it is not known how many elements one of them has, it is not known of the sum."""
+    from tfshare_lint.interpreter.stdlib.iterators import OpenList
+
+    known = not isinstance(left, OpenList) and not isinstance(right, OpenList)
+    return left + right if known else OpenList([*left, *right])
 
 
 def objects_repeated(op: str, value: Value) -> Value:

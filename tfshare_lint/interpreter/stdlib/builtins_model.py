@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import zlib
 from typing import Any
 
 from tfshare_lint.interpreter.stdlib.builtins_iteration import ITERATION
@@ -11,7 +12,7 @@ from tfshare_lint.interpreter.stdlib.flags import exit_program
 from tfshare_lint.interpreter.stdlib.formatting import format_value, repr_of
 from tfshare_lint.interpreter.stdlib.harmless_modules import HarmlessContext
 from tfshare_lint.interpreter.stdlib.importlib_model import import_function
-from tfshare_lint.interpreter.stdlib.items import length
+from tfshare_lint.interpreter.stdlib.items import length, set_some_attribute
 from tfshare_lint.interpreter.stdlib.support import (
     Args,
     Implementation,
@@ -118,6 +119,8 @@ def _setattr(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     target, name = runtime.resolve(args[0]), runtime.resolve(args[1])
     if isinstance(name, str):
         runtime.set_attribute(target, name, args[2])
+    elif isinstance(target, Instance):
+        set_some_attribute(runtime, target)
 
 
 def _delattr(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
@@ -211,7 +214,34 @@ def _id(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
 
 
 def _hash(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
-    return derive(runtime, "hash", (args[0],))
+    value = runtime.resolve(args[0])
+    if isinstance(value, (bool, int)):
+        return hash(value)
+    if isinstance(value, Instance):
+        own = runtime.find_attribute(value, "__hash__")
+        if isinstance(own, BoundMethod) and isinstance(own.function, FunctionValue):
+            return runtime.call(own, [])
+    text = _hash_text(runtime, value)
+    # A number of its own for each value, the same on every run.
+    return derive(runtime, "hash", (value,)) if text is None else zlib.crc32(text.encode("utf-8", "surrogatepass"))
+
+
+def _hash_text(runtime: Runtime, value: Value) -> str | None:
+    """A text that is the same for equal values and differs for others; None for what is not known. Objects are numbered
+    as they come."""
+    if isinstance(value, (list, dict, set)):
+        runtime.raise_error("TypeError", f"unhashable type: '{type(value).__name__}'")
+    if isinstance(value, Unknown):
+        return None
+    if isinstance(value, (bool, int, float)):
+        return repr(value if isinstance(value, float) and not value.is_integer() else int(value))
+    if value is None or isinstance(value, (str, bytes)):
+        return repr(value)
+    if isinstance(value, tuple):
+        parts = [_hash_text(runtime, item) for item in value]
+        return None if None in parts else f"({','.join(part or '' for part in parts)})"
+    known: dict[int, tuple[Value, int]] = runtime.notes.setdefault("hashes", {})
+    return f"<{known.setdefault(id(value), (value, len(known)))[1]}>"
 
 
 def _unknown_code(name: str) -> Implementation:
@@ -221,19 +251,6 @@ def _unknown_code(name: str) -> Implementation:
         return runtime.unknown_call(name, args, kwargs)
 
     return call
-
-
-def _eval(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
-    """``eval`` of a plain literal is that literal."""
-    if isinstance(args[0], str) and len(args[0]) < 1_000:
-        import ast
-
-        try:
-            value = ast.literal_eval(args[0].strip())
-        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-            return runtime.unknown_call("eval", args, kwargs)
-        return value if is_concrete(value) else runtime.fresh("eval", not_none=True)
-    return runtime.unknown_call("eval", args, kwargs)
 
 
 def _cmp(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
@@ -268,9 +285,8 @@ _FUNCTIONS: dict[str, Implementation] = {
     "id": _id,
     "hash": _hash,
     "cmp": _cmp,
-    "eval": _eval,
     **{name: _on_numbers(name) for name in ("abs", "round", "chr", "ord", "hex", "oct", "bin")},
-    **{name: _unknown_code(name) for name in ("exec", "execfile", "compile")},
+    **{name: _unknown_code(name) for name in ("execfile",)},
     "__import__": import_function,
     **ITERATION,
 }

@@ -10,10 +10,10 @@ from tfshare_lint.interpreter.stdlib.arithmetic import type_name
 from tfshare_lint.interpreter.stdlib.iterators import OpenList, collect
 from tfshare_lint.interpreter.stdlib.support import derive, derived_text, gap, host_call, is_concrete, missing_key
 from tfshare_lint.interpreter.stdlib.written import read_written, write
-from tfshare_lint.interpreter.values import MISSING, ClassValue, NativeObject, Runtime, Value
+from tfshare_lint.interpreter.values import MISSING, ClassValue, Instance, NativeObject, Runtime, Value
 from tfshare_lint.symbolic import Derived, Pattern, Unknown, concatenate
 
-__all__ = ["DefaultDict", "delete_item", "get_item", "length", "set_item"]
+__all__ = ["DefaultDict", "delete_item", "get_item", "length", "set_item", "set_some_attribute"]
 
 #: An unknown element of a container up to this size is the same unknown whenever the container has these elements.
 _COMPARED_ELEMENTS = 16
@@ -141,6 +141,12 @@ def set_item(runtime: Runtime, container: Value, index: Value, value: Value) -> 
         write(runtime, container, "item", index, value)
     else:
         runtime.raise_error("TypeError", f"'{type_name(container)}' object does not support item assignment")
+
+
+def set_some_attribute(runtime: Runtime, value: Instance) -> None:
+    """An attribute whose name is not known is set: those that wait for a value, being None, may have one now."""
+    runtime.journal.save(value.attrs)
+    value.attrs.update({n: runtime.fresh(f"{value.cls.name}.{n}") for n, old in value.attrs.items() if old is None})
 
 
 def _set_index(runtime: Runtime, container: Any, index: Value, value: Value) -> None:
