@@ -54,6 +54,9 @@ class ModuleFinder(Protocol):
     def has_source(self, path: str) -> bool | None:
         """Is there a Python file of this path? None where that is not known."""
 
+    def text_of(self, path: str) -> str | None:
+        """The text of a Python file of the program's own; None where there is none."""
+
 
 class _NoModules:
     """For a program that is alone."""
@@ -82,6 +85,9 @@ class _NoModules:
         return None
 
     def has_source(self, path: str) -> bool | None:
+        return None
+
+    def text_of(self, path: str) -> str | None:
         return None
 
 

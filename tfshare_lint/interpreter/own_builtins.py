@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.interpreter import stdlib
 from tfshare_lint.interpreter.classes import make_super
+from tfshare_lint.interpreter.dynamic_code import BUILTINS as CODE
 from tfshare_lint.interpreter.values import NativeFunction, Value
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def _locals(runtime: Any, args: list[Value], kwargs: dict[str, Value]) -> Value:
 #: Every built-in name.
 BUILTINS: dict[str, Value] = {
     **stdlib.BUILTINS,
+    **CODE,
     "super": NativeFunction("super", _super),
     "globals": NativeFunction("globals", _globals, pure=True),
     "locals": NativeFunction("locals", _locals, pure=True),

@@ -135,6 +135,14 @@ class ProgramModules:
         names = self._resolver.names_in(folder) if name.endswith(".py") else None
         return None if names is None else os.path.isfile(os.path.join(folder, name))
 
+    def text_of(self, path: str) -> str | None:
+        """The text of a Python file of the project, wherever the program may be run."""
+        for base in self._bases:
+            real = os.path.realpath(os.path.join(base, path))
+            if self.has_source(real):
+                return self._project.load(real).text
+        return None
+
     def _folders_of(self, sys_path: Iterable[str]) -> list[str]:
         """The folders that entries of ``sys.path`` mean: from where the program is run, or from the program's own
         folder, for it is not known where it is run."""

@@ -219,9 +219,8 @@ def _parse_args(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
 
 def _command_line(runtime: Runtime) -> Value:
     """What follows the program's name in ``sys.argv``, where the program itself has put it there; else None."""
-    from tfshare_lint.interpreter.imports import find_module
-
-    words = runtime.get_attribute(find_module(runtime, "sys"), "argv")  # type: ignore[arg-type]  # the one Runtime
+    module = getattr(runtime, "modules", {}).get("sys")
+    words = module.attrs.get("argv") if isinstance(module, ModuleValue) else None
     return words[1:] if isinstance(words, list) else None
 
 
