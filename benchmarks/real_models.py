@@ -130,7 +130,9 @@ def judge(name: str, checkouts: Path | None, arguments: list[str]) -> Verdict:
     model = json.loads((MODELS / f"{name}.json").read_text(encoding="utf-8"))
     expected = model["graphs"]
     if model.get("reads_tensorflow") and not arguments:
-        reason = "it uses modules of TensorFlow that have no model: name the folder of a TensorFlow 1.15 (--search-path)"
+        reason = (
+            "it uses modules of TensorFlow that have no model: name the folder of a TensorFlow 1.15 (--search-path)"
+        )
         return Verdict(name, 0, 0, 0.0, f"not checked: {reason}")
     begun = time.perf_counter()
     try:

@@ -19,6 +19,10 @@ TABLE: Table = {
     "estimator.ModeKeys.TRAIN": "train", "estimator.ModeKeys.EVAL": "eval", "estimator.ModeKeys.PREDICT": "infer",
     "contrib.learn.ModeKeys.TRAIN": "train", "contrib.learn.ModeKeys.EVAL": "eval",
     "contrib.learn.ModeKeys.INFER": "infer", "image.ResizeMethod.BILINEAR": 0,
+    "losses.Reduction.NONE": "none", "losses.Reduction.SUM": "weighted_sum", "losses.Reduction.MEAN": "weighted_mean",
+    "losses.Reduction.SUM_OVER_BATCH_SIZE": "weighted_sum_over_batch_size",
+    "losses.Reduction.SUM_BY_NONZERO_WEIGHTS": "weighted_sum_by_nonzero_weights",
+    "losses.Reduction.SUM_OVER_NONZERO_WEIGHTS": "weighted_sum_by_nonzero_weights",
     "image.ResizeMethod.NEAREST_NEIGHBOR": 1, "image.ResizeMethod.BICUBIC": 2, "image.ResizeMethod.AREA": 3,
 }  # fmt: skip
 

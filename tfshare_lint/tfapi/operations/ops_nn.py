@@ -6,6 +6,7 @@ from typing import Any
 
 from tfshare_lint.interpreter.values import Value
 from tfshare_lint.machine import UNKNOWN_SHAPE, ErrorKind, TensorFlowError
+from tfshare_lint.symbolic import concatenate
 from tfshare_lint.tfapi.calls import Call, refused
 from tfshare_lint.tfapi.indexing import axes_of, concatenated, matmul, reduced
 from tfshare_lint.tfapi.operations.result import Rules, described, result, rule_into
@@ -227,6 +228,21 @@ def top_k(call: Call, operation: str | None) -> Value:
     return (made, Tensor(made_shape, "int32", made.op_name, made.variables, index=1, parents=(made,)))
 
 
+#: How many results of this kind the computation of a loss has before its last one.
+_EARLIER = {
+    "Sum": {"cosine_distance_loss": 1},
+    "Mul": {"cosine_distance_loss": 1, "hinge_loss": 2, "log_loss": 2, "huber_loss": 3},
+    "value": {"mean_pairwise_squared_error": 2},
+}
+
+
+def _last_step(operation: str | None, reduction: Value) -> str:
+    """The operation, within the loss's own scope, that gives it. Measured under TensorFlow 1.15."""
+    kind = {"none": "Mul", "weighted_sum": "Sum"}.get(reduction, "value") if isinstance(reduction, str) else "value"
+    earlier = _EARLIER[kind].get(operation or "", 0)
+    return f"{kind}_{earlier}" if earlier else kind
+
+
 @rule
 def loss(call: Call, operation: str | None) -> Value:
     """A scalar that goes into the collection of losses; with ``reduction="none"`` it is no scalar."""
@@ -235,6 +251,8 @@ def loss(call: Call, operation: str | None) -> Value:
     reduction = call.arguments.get("reduction")
     shape: Dims = UNKNOWN_SHAPE if reduction == "none" else ()
     made = result(call, operation, shape, "float32")
+    if made.op_name is not None:  # so far that of the scope in which the loss is computed
+        made.op_name = concatenate(made.op_name, "/", _last_step(operation, reduction))
     collection = call.arguments.get("loss_collection", "losses")
     if collection is not None:
         add_to_collection(call.runtime, collection, made)
