@@ -34,12 +34,18 @@ def _nothing(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> V
 for _path in (
     "set_random_seed", "random.set_random_seed",
     "disable_resource_variables", "disable_v2_tensorshape", "disable_control_flow_v2", "disable_tensor_equality",
-    "enable_resource_variables", "enable_control_flow_v2", "register_tensor_conversion_function", "load_op_library",
+    "enable_resource_variables", "enable_control_flow_v2", "register_tensor_conversion_function",
     "logging.set_verbosity", "logging.info", "logging.debug", "logging.warn", "logging.warning", "logging.error",
     "logging.fatal", "logging.log", "logging.log_first_n", "logging.vlog", "logging.flush",
     "random.set_seed", "get_logger",
 ):  # fmt: skip
     TABLE[_path] = NativeFunction(_path, _nothing)
+
+
+@function(TABLE, "load_op_library", "library_filename")
+def _load_op_library(call: Call) -> Value:
+    """A module of operations that somebody has written: they make no variables."""
+    return Opaque("operations of a library")
 
 
 def _same(runtime: Runtime, args: list[Value], kwargs: dict[str, Value]) -> Value:

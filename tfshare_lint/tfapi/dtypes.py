@@ -18,6 +18,12 @@ _SIZES = {
     "bool": 1, "string": 1, "qint8": 1, "qint16": 2, "qint32": 4, "quint8": 1, "quint16": 2,
     "resource": 1, "variant": 1,
 }  # fmt: skip
+#: Name → the largest number that the type holds.
+_LARGEST: dict[str, float] = {
+    "float16": 65504.0, "float32": 3.4028234663852886e38, "float64": 1.7976931348623157e308,
+    **{f"int{bits}": 2 ** (bits - 1) - 1 for bits in (8, 16, 32, 64)},
+    **{f"uint{bits}": 2**bits - 1 for bits in (8, 16, 32, 64)},
+}  # fmt: skip
 #: Other spellings: Python's own types, numpy's names and TensorFlow's short ones.
 _ALIASES = {
     "half": "float16", "float": "float32", "double": "float64", "int": "int32", "str": "string", "object": "string",
@@ -44,6 +50,10 @@ class DType(NativeObject):
             return _DTYPES[base]
         if name == "size":
             return _SIZES[base]
+        if name in ("min", "max") and base in _LARGEST:
+            largest = _LARGEST[base]
+            smallest = 0 if base.startswith("u") else -largest if is_floating(base) else -largest - 1
+            return largest if name == "max" else smallest
         if name in ("is_floating", "is_integer", "is_bool", "is_complex"):
             answers = {"is_floating": is_floating(base), "is_integer": is_integer(base)}
             return answers.get(name, base.startswith(name[3:]))

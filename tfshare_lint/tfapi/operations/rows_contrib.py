@@ -1,4 +1,4 @@
-"""Rows of the operation table: the losses of ``tf.contrib.losses``, which slim has too.
+"""Rows of the operation table: the losses of ``tf.contrib.losses``, which slim has too, and what is like them.
 
 Facts: TensorFlow 1.15's ``contrib/losses/python/losses/loss_ops.py``. See :mod:`tfshare_lint.tfapi.operations.table`.
 """
@@ -36,4 +36,5 @@ contrib.losses.compute_weighted_loss contrib.slim.losses.compute_weighted_loss |
 contrib.losses.get_total_loss contrib.slim.losses.get_total_loss | |
     add_regularization_losses=True, name='total_loss' |
     total_loss | total_loss
+contrib.metrics.accuracy | | predictions, labels, weights=None, name=None | accuracy | scalar_float
 """
