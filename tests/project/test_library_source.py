@@ -42,6 +42,7 @@ WAYS = [
     ("from tensorflow.contrib.slim.nets import tiny", "tiny.tiny"),
     ("from tensorflow.contrib.slim import nets", "nets.tiny.tiny"),
     ("from tensorflow.contrib.slim.python.slim.nets.tiny import tiny as build", "build"),
+    ("from tensorflow.contrib.slim import nets\nslim = tf.contrib.slim", "slim.nets.tiny.tiny"),
 ]
 NAMES = [
     "tiny/conv1/weights", "tiny/conv1/BatchNorm/beta", "tiny/conv1/BatchNorm/moving_mean",

@@ -229,12 +229,14 @@ def _module(run: Interpreter, value: ModuleValue, name: str) -> Value:
         value.pending()
     if name in value.attrs:
         found = value.attrs[name]
+        if isinstance(found, NativeObject) and found.may_be_module:
+            return run.modules.get(f"{value.name}.{name}", found)  # one that the program has imported
         return resolve(run, found) if type(found) is DeferredName else found
     if value.load is not None:
         found = value.load(name)
         if found is not MISSING:
             value.attrs[name] = found
-            return found
+            return _module(run, value, name)
     if name == "__name__":
         return value.name
     if name == "__dict__":

@@ -246,6 +246,8 @@ class NativeObject:
     """
 
     type_name = "object"
+    #: It stands for a name of a library of which nothing is known.
+    may_be_module = False
     #: Reading an attribute changes nothing and gives the same again.
     attributes_are_pure = False
 

@@ -91,6 +91,7 @@ class UnknownName(NativeObject):
     """A name below ``tf`` without a model: a module, a class or a function."""
 
     type_name = "tensorflow name"
+    may_be_module = True
 
     def __init__(self, path: str, load: Callable[[str], Value]) -> None:
         self.path = path
