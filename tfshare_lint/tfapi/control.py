@@ -90,13 +90,17 @@ def _both(call: Call, first: Value, second: Value) -> Value:
 
 @function(TABLE, "cond", "pred, true_fn=None, false_fn=None, strict=False, name=None, fn1=None, fn2=None")
 def _cond(call: Call) -> Value:
-    """Both branches are traced, once each."""
+    """Both branches are traced, once each; in eager execution the one that is chosen runs."""
+    runtime = call.runtime
+    branches = call.first("true_fn", "fn1"), call.first("false_fn", "fn2")
+    if runtime.machine.is_eager:
+        known = _static(call["pred"])
+        chosen = runtime.truth(runtime.fresh("pred") if known is None else known)
+        return _within_scope(call, "cond", lambda: runtime.call(branches[0 if chosen else 1], []))
     if isinstance(call["pred"], bool):
         error = TensorFlowError("TypeError", "pred must not be a Python bool", ErrorKind.OTHER)
-        refused(call.runtime, error)
-    return _within_scope(
-        call, "cond", lambda: _both(call, call.first("true_fn", "fn1"), call.first("false_fn", "fn2"))
-    )  # fmt: skip
+        refused(runtime, error)
+    return _within_scope(call, "cond", lambda: _both(call, *branches))
 
 
 def _static(value: Value) -> Value:
