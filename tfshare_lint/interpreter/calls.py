@@ -10,7 +10,7 @@ from tfshare_lint.interpreter.activation import RETURN, Activation, OpenArgument
 from tfshare_lint.interpreter.attributes import SuperValue, type_name
 from tfshare_lint.interpreter.classes import instantiate
 from tfshare_lint.interpreter.generators import GeneratorValue
-from tfshare_lint.interpreter.operations import derive, known_items, resolve
+from tfshare_lint.interpreter.operations import derive, known_items, mapping_of, resolve
 from tfshare_lint.interpreter.values import (
     MISSING,
     BoundMethod,
@@ -72,8 +72,9 @@ class OpenRest:
 
 
 def _spread(run: Interpreter, kwargs: dict[str, Value], value: Value) -> dict[str, Value]:
-    if isinstance(value, dict):
-        known = {k: v for k, v in value.items() if isinstance(k, str)}
+    items = mapping_of(run, value)
+    if items is not None:
+        known = {k: v for k, v in items.items() if isinstance(k, str)}
         for name in known:
             if name in kwargs:
                 run.raise_error("TypeError", f"got multiple values for keyword argument '{name}'")

@@ -13,6 +13,7 @@ from tfshare_lint.interpreter.calls import call, evaluate_arguments
 from tfshare_lint.interpreter.filters import name_test
 from tfshare_lint.interpreter.imports import look_up
 from tfshare_lint.interpreter.loops import LoopControl
+from tfshare_lint.interpreter.operations import mapping_of
 from tfshare_lint.interpreter.own_builtins import BUILTINS
 from tfshare_lint.interpreter.values import (
     MISSING,
@@ -222,9 +223,7 @@ def _dict(run: Interpreter, node: ir.MakeDict, act: Activation) -> Value:
     out: dict[Value, Value] = {}
     for key, value_node in node.items:
         if key is None:
-            value = run.resolve(run.evaluate(value_node, act))
-            if isinstance(value, dict):
-                out.update(value)
+            out.update(mapping_of(run, run.evaluate(value_node, act)) or {})
             continue
         name = run.evaluate(key, act)
         try:

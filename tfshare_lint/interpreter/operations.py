@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from tfshare_lint.interpreter.interpreter import Interpreter
 
 __all__ = [
-    "binary", "compare", "delete_item", "derive", "get_item", "iterate", "known_items", "known_truth", "resolve",
-    "set_item", "to_text", "truth", "unary",
+    "binary", "compare", "delete_item", "derive", "get_item", "iterate", "known_items", "known_truth",
+    "mapping_of", "resolve", "set_item", "to_text", "truth", "unary",
 ]  # fmt: skip
 
 DUNDER = {
@@ -63,10 +63,16 @@ def truth(run: Interpreter, value: Value, plain: bool | None = None) -> bool:
         return bool(value)
     condition = condition_of(run, value)
     if isinstance(condition, Unknown):
-        return run.path.decide(
-            condition, True if plain is None else plain, run.current.at, run.event_count, run.current.code
-        )
+        plain = True if plain is None else plain
+        at, code = run.current.at, run.current.code
+        return run.path.decide(condition, plain, at, run.event_count, code, outermost=outermost_frame(run))
     return bool(condition)
+
+
+def outermost_frame(run: Interpreter) -> int:
+    """The serial number of the first frame on the stack that runs the code that is running now."""
+    code = run.current.code
+    return next((act.frame.serial for act in run.activations if act.code is code), 0)
 
 
 def known_truth(run: Interpreter, value: Value) -> bool | None:
@@ -212,6 +218,20 @@ def known_items(run: Interpreter, value: Value) -> list[Value] | None:
         if len(items) > run.budget.items:
             return None
     return items
+
+
+def mapping_of(run: Interpreter, value: Value) -> dict[Value, Value] | None:
+    """What ``**value`` spreads: the items of a dictionary, or of an object that has keys; None where it is unknown."""
+    value = resolve(run, value)
+    if isinstance(value, dict) or not isinstance(value, Instance):
+        return value if isinstance(value, dict) else None
+    held = stdlib.host_of(value)
+    if isinstance(held, dict):
+        return held
+    if value.cls.find("keys") is MISSING or value.cls.find("__getitem__") is MISSING:
+        return None
+    keys = known_items(run, run.call(run.get_attribute(value, "keys"), []))
+    return None if keys is None else {key: get_item(run, value, key) for key in keys}
 
 
 def iterate(run: Interpreter, value: Value) -> Iterator[Value]:
