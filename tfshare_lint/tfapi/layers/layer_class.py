@@ -307,7 +307,7 @@ def define_kind(table: dict[str, Value], path: str, base: ClassValue, signature:
         constructor.implementation(runtime, [self], {**given, **call.arguments["kwargs"]})
         for name, value in call.arguments.items():
             if name not in ("trainable", "name", "kwargs"):
-                set_attribute(runtime, self, name, value)
+                set_attribute(runtime, self, name, _kept(kind, call, name, value))
         set_attribute(runtime, self, CONFIG, call)
         return None
 
@@ -342,6 +342,17 @@ def define_kind(table: dict[str, Value], path: str, base: ClassValue, signature:
     made = model_class(table, path, (base,), methods, None, *also)
     made.attrs[KIND] = kind
     return made
+
+
+def _kept(kind: LayerKind, call: Call, name: str, value: Value) -> Value:
+    """An argument as the layer keeps it: sizes for each axis of space."""
+    rank = (kind.exactly or 2) - 2
+    if name not in ("kernel_size", "strides", "dilation_rate", "pool_size") or not rank:
+        return value
+    value = call.runtime.resolve(value)
+    if isinstance(value, int):
+        return (value,) * rank
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _given(arguments: dict[str, Value], name: str) -> list[Value]:
