@@ -173,3 +173,16 @@ tf.reset_default_graph()
     (folder / "order.ipynb").write_text(as_notebook(text.replace("1 4 3", "1 2 4 3")), encoding="utf-8")
     (finding,) = found_in("--select", "TFS101", "order.ipynb", cwd=folder)["findings"]
     assert finding["message"].endswith("It does not happen in the order of the execution counts (cells 1, 2, 4, 3).")
+
+
+def test_a_notebook_uses_the_modules_of_its_project(folder: Path) -> None:
+    helper = "import tensorflow as tf\n\n\ndef net(x):\n    return x * tf.get_variable('w', [2])\n"
+    (folder / "helper.py").write_text(helper, encoding="utf-8")
+    (folder / "sizes.py").write_text("SIZE = 2.0\n", encoding="utf-8")
+    notebook = "# %%\nimport tensorflow\nfrom helper import net\n%run sizes.py\n# %%\na = net(SIZE)\n# %%\nb = net(a)\n"
+    (folder / "use.ipynb").write_text(as_notebook(notebook), encoding="utf-8")
+    again, twice = found_in("use.ipynb", cwd=folder)["findings"]
+    assert (again["code"], again["cell"], again["line"]) == ("TFS409", 2, 1)
+    assert (twice["code"], twice["cell"], twice["line"], twice["trace"][-1]["path"]) == ("TFS101", 3, 1, "helper.py")
+    assert "cell" not in twice["trace"][-1]
+    assert found_in("helper.py", cwd=folder)["findings"] == []

@@ -23,6 +23,7 @@ _STATEMENT = re.compile(
     re.MULTILINE,
 )
 _BY_NAME = re.compile(rb"(?:import_module|__import__)\(\s*[\"']([\w.]+)[\"']")
+_RUN = re.compile(rb"%run[ \t]+([A-Za-z_]\w*)\.py\b")
 _WORD = re.compile(rb"[\w.]+")
 #: What runs something when the file is run: a call, a loop, a ``with`` or an assignment of a call at the left margin,
 #: or the usual last lines.
@@ -105,6 +106,8 @@ class ImportGraph:
         return found
 
     def _imports(self, file: str, data: bytes) -> Iterator[str]:
+        if file.endswith(".ipynb"):
+            data = _notebook_lines(data)
         for name, level, wanted in _statements(data):
             yield from self._resolve(file, name, level, wanted)
 
@@ -157,6 +160,11 @@ class ImportGraph:
             files.append(found.file or "")
             folders = [found.folder] if found.folder is not None else []
         return files
+
+
+def _notebook_lines(data: bytes) -> bytes:
+    """A notebook's JSON with each line of source on a line of its own; what ``%run`` runs is imported."""
+    return _RUN.sub(rb"import \1", data).replace(b"\\n", b"\n").replace(b'"', b"\n")
 
 
 def _statements(data: bytes) -> Iterator[tuple[str, int, list[str]]]:
