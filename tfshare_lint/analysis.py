@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from tfshare_lint.cells import Cell
-from tfshare_lint.finding import AnalysisError, Finding
+from tfshare_lint.entry_point import EntryPoint
+from tfshare_lint.finding import AnalysisError, Finding, ProgramResult
 from tfshare_lint.frontend.documents import programs_of
 from tfshare_lint.interpreter.exploration import Limits, explore, run_in_order, run_plainly
-from tfshare_lint.interpreter.interpreter import Budget, CodePlace
+from tfshare_lint.interpreter.interpreter import Budget
 from tfshare_lint.machine import DEFAULT, PROFILES
 from tfshare_lint.mapping import program_map
 from tfshare_lint.project.project import ProgramModules, Project
@@ -20,8 +20,9 @@ from tfshare_lint.rules.engine import findings_of
 from tfshare_lint.run_order import with_run_order
 from tfshare_lint.tfapi.eager import starts_eagerly
 from tfshare_lint.tfapi.library import TensorFlowModels
+from tfshare_lint.trace import CodePlace
 
-__all__ = ["ProgramResult", "check_program", "map_program", "with_deep_stack"]
+__all__ = ["check_program", "map_program", "with_deep_stack"]
 
 #: Stack and recursion limit for interpreting: the interpreted program's calls are the host's calls.
 STACK_BYTES = 512 * 1024 * 1024
@@ -30,15 +31,6 @@ RECURSION_LIMIT = 60_000
 MAP_LIMITS = Limits(run=Budget(steps=2_000_000, events=400_000, silent_turns=100_000))
 
 Result = TypeVar("Result")
-
-
-@dataclass
-class ProgramResult:
-    """What the runs of a program have shown. ``reached``: the functions that it calls."""
-
-    findings: list[Finding] = field(default_factory=list)
-    errors: list[AnalysisError] = field(default_factory=list)
-    reached: Set[CodePlace] = frozenset()
 
 
 def check_program(
@@ -90,7 +82,9 @@ def models_for(text: str, target_tf: str) -> Callable[[], TensorFlowModels]:
     return lambda: TensorFlowModels(profile, eager)
 
 
-def map_program(project: Project, real: str, entry: str | None = None, target_tf: str = DEFAULT.name) -> dict[str, Any]:
+def map_program(
+    project: Project, real: str, entry: EntryPoint | None = None, target_tf: str = DEFAULT.name
+) -> dict[str, Any]:
     """What the plain path of a program builds: the program object of ``map``'s JSON."""
     path = project.shown(real)
 
@@ -104,7 +98,8 @@ def map_program(project: Project, real: str, entry: str | None = None, target_tf
         code = max(programs_of(loaded.code), key=lambda program: len(program.tree.body))
         ran = run_plainly(code, models, project.locate, MAP_LIMITS, entry, modules)
         if ran is None:
-            return _error(path, "TFS902", 1, 1, f"There is no function or method `{entry}` in this file.")
+            assert entry is not None
+            return _error(path, "TFS902", 1, 1, f"There is no function or method `{entry.name}` in this file.")
         return program_map(path, *ran)
 
     try:

@@ -11,11 +11,12 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tfshare_lint.entry_point import parse_entry_point
 from tfshare_lint.finding import AnalysisError, FileReport, Finding
-from tfshare_lint.project import ImportGraph, Resolver, Texts, circles, project_root
+from tfshare_lint.programs import CheckedProject, Settings, run_programs
+from tfshare_lint.project import ImportGraph, project_root
 from tfshare_lint.source import discover
 
 if TYPE_CHECKING:
@@ -28,15 +29,6 @@ __all__ = ["Settings", "Wanted", "Workspace"]
 LIBRARIES = frozenset(("tensorflow", "tensorflow_core", "tensorflow_estimator", "tf_slim", "sonnet"))
 
 
-class Settings(NamedTuple):
-    """What the user may set. ``root``: the project's root, None to find it. ``search_path``: folders of libraries whose
-    source is read but not checked."""
-
-    target_tf: str
-    search_path: tuple[str, ...] = ()
-    root: str | None = None
-
-
 class Wanted(NamedTuple):
     """A file to be checked. ``path``: as the user spells it. ``named``: by the user, not found in a folder. ``given``:
     the folder that the user named, or None."""
@@ -44,43 +36,6 @@ class Wanted(NamedTuple):
     path: str
     named: bool = True
     given: str | None = None
-
-
-class CheckedProject:
-    """A project and what its programs have shown so far."""
-
-    def __init__(self, root: str, search_path: tuple[str, ...], absolute: bool) -> None:
-        self.texts = Texts()
-        self.resolver = Resolver(root, search_path)
-        self.graph = ImportGraph(self.resolver, self.texts.read)
-        self.spellings: dict[str, str] = {}  # real path → how the user spells it
-        self.absolute = absolute
-        self.found: dict[str, dict[tuple[str, int | None, int, int], Finding]] = {}  # by path as shown
-        self.reached: set[tuple[str, int, int]] = set()  # functions: path as shown, line, column
-        self.ran: set[str] = set()  # real paths of programs
-        self.complete: dict[str, tuple[AnalysisError, ...]] = {}  # real path → what was not analysed
-        self._active: dict[str, bool] = {}
-
-    @cached_property
-    def project(self) -> Project:
-        """The project's modules. Made when a file turns up that can matter: it needs the heavy half of the program."""
-        from tfshare_lint.project.project import Project
-
-        return Project(self.graph, self.texts, self.spellings, self.absolute)
-
-    def is_active(self, file: str) -> bool:
-        """Does running the file as a program do more than define things?"""
-        if file not in self._active:
-            self._active[file] = self.graph.facts[file].active and not self.project.definitions.does_nothing(file)
-        return self._active[file]
-
-    def forget(self, file: str) -> None:
-        """The file has another text now: nothing that a program has shown holds any more."""
-        self.graph.forget(file)
-        if "project" in self.__dict__:
-            self.project.loader.forget(file)
-        for kept in (self.found, self.reached, self.ran, self.complete, self._active):
-            kept.clear()
 
 
 class Workspace:
@@ -100,15 +55,33 @@ class Workspace:
             groups.setdefault(self._root(file), []).append(file)
         for root, members in groups.items():
             checked = self._project(root, members)
-            self._run_programs(checked, [os.path.realpath(file.path) for file in members], progress)
+            wanted = [os.path.realpath(file.path) for file in members]
+            run_programs(checked, self.settings, wanted, processes, progress)
         for file in files:
             yield self._report(self._projects[self._root(file)], file)
 
     def map(self, path: str, entry: str | None = None) -> dict[str, Any]:
-        """What the plain path of the program in the file ``path`` builds, as the JSON contract's program object."""
+        """What the plain path of the program in the file ``path`` builds, as the JSON contract's program object.
+        ``entry``: a function instead of the program, see :mod:`tfshare_lint.entry_point`; if it names a module,
+        ``path`` may be a folder, or any file of the project.
+
+        Raises:
+            ValueError: ``entry`` makes no sense, or there is no such module; a sentence.
+        """
         from tfshare_lint.analysis import map_program
 
-        return map_program(self.project_of(Wanted(path)), os.path.realpath(path), entry, self.settings.target_tf)
+        point = None if entry is None else parse_entry_point(entry)
+        is_folder = os.path.isdir(path)
+        project = self.project_of(Wanted(os.path.join(path, "any.py") if is_folder else path, given=path))
+        real = os.path.realpath(path)
+        if point is not None and point.module is not None:
+            found = project.find_module(point.module, real if is_folder else os.path.dirname(real))
+            if found is None:
+                raise ValueError(
+                    f"There is no module `{point.module}` in the project at {project.shown(project.root)}."
+                )
+            real = found
+        return map_program(project, real, point, self.settings.target_tf)
 
     def give(self, path: str, text: str, tree: ast.Module | None = None) -> None:
         """Let ``text`` stand for what is in the file ``path``. ``tree``: Python's tree of it, if there is one."""
@@ -136,50 +109,6 @@ class Workspace:
         for file in files:
             checked.spellings[os.path.realpath(file.path)] = file.path
         return checked
-
-    def _run_programs(
-        self, checked: CheckedProject, wanted: list[str], progress: Callable[[int, int], None] | None
-    ) -> None:
-        """Run the files and all that import them, importers first."""
-        graph = checked.graph
-        graph.scan(wanted)
-        files = {file for file in wanted if graph.matters(file)}
-        order = [circle for circle in circles(sorted(files), graph.direct_importers) if graph.matters(circle[0])]
-        total = sum(map(len, order))
-        done = 0
-        for circle in order:
-            # Of files that import each other, all are run before functions that none of them reaches.
-            members = sorted(circle)
-            is_circle = len(members) > 1
-            for file in members:
-                if (is_circle or file not in files) and file not in checked.ran and checked.is_active(file):
-                    self._run(checked, file, None)
-            for file in members:
-                if progress is not None:
-                    progress(done, total)
-                done += 1
-                if file in files and file not in checked.complete:
-                    self._run(checked, file, checked.reached)
-
-    def _run(self, checked: CheckedProject, file: str, elsewhere: set[tuple[str, int, int]] | None) -> None:
-        """Run a program, and the functions of its file unless ``elsewhere`` is None."""
-        from tfshare_lint.analysis import ProgramResult, check_program
-
-        again = file in checked.ran
-        try:
-            result = check_program(checked.project, file, self.settings.target_tf, elsewhere, again)
-        except Exception as error:  # a fault of this program's own must not cost the other files
-            result = ProgramResult(errors=[_failure(checked.project.shown(file), error)])
-        checked.ran.add(file)
-        checked.reached |= result.reached
-        if elsewhere is not None:
-            checked.complete[file] = tuple(result.errors)
-        for finding in result.findings:
-            place = (finding.code, finding.cell or 0, finding.line, finding.column)
-            there = checked.found.setdefault(finding.path, {})
-            known = there.get(place)
-            if known is None or _preference(finding) < _preference(known):
-                there[place] = finding
 
     def _report(self, checked: CheckedProject, file: Wanted) -> FileReport:
         real = os.path.realpath(file.path)
@@ -222,13 +151,3 @@ def _shadow(graph: ImportGraph, path: str, real: str) -> AnalysisError | None:
         "the library all the same: rename the module if it is not a copy of that."
     )
     return AnalysisError("TFS901", path, 1, 1, message)
-
-
-def _failure(path: str, error: Exception) -> AnalysisError:
-    message = f"The analysis of this file failed ({type(error).__name__}: {error}). Please report it."
-    return AnalysisError("TFS902", path, 1, 1, message)
-
-
-def _preference(finding: Finding) -> tuple[object, ...]:
-    """Of two findings at one place the one to keep: what is certain, then the one that is reached most directly."""
-    return (finding.confidence != "certain", len(finding.trace), finding.trace, finding.message)

@@ -6,11 +6,13 @@ cell's number, counted from 1 among all cells, and lines are counted in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple, Optional
 
-__all__ = ["AnalysisError", "FileReport", "Finding", "LinesOf", "Related", "TraceEntry"]
+from tfshare_lint.trace import CodePlace
+
+__all__ = ["AnalysisError", "FileReport", "Finding", "LinesOf", "ProgramResult", "Related", "TraceEntry"]
 
 
 #: ``lines_of(path, cell)``: the source lines of a file, or of a notebook's cell.
@@ -85,3 +87,12 @@ class FileReport:
     findings: list[Finding] = field(default_factory=list)
     errors: list[AnalysisError] = field(default_factory=list)
     skipped: bool = False  # nothing in it can matter; it was not parsed
+
+
+@dataclass
+class ProgramResult:
+    """What the runs of a program have shown, in whatever files. ``reached``: the functions that it calls."""
+
+    findings: list[Finding] = field(default_factory=list)
+    errors: list[AnalysisError] = field(default_factory=list)
+    reached: Set[CodePlace] = frozenset()

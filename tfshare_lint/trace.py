@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple
 
-__all__ = ["Assumption", "CellPath", "Event", "Frame", "Loop", "Place", "Site", "Trace", "guilty_site"]
+__all__ = ["Assumption", "CellPath", "CodePlace", "Event", "Frame", "Loop", "Place", "Site", "Trace", "guilty_site"]
 
 
 class CellPath(str):
@@ -24,6 +24,11 @@ class CellPath(str):
         self.file = file
         self.number = number
         return self
+
+
+#: Which function is meant, whoever has read its file: the file as messages call it, line, column as Python's tree
+#: counts it.
+CodePlace = tuple[str, int, int]
 
 
 class Place(NamedTuple):

@@ -77,8 +77,10 @@ def check(ctx: click.Context, /, **options: Any) -> None:
 
 
 @cli.command("map")
-@click.argument("paths", nargs=-1, required=True)
-@click.option("--entry", metavar="NAME", help="Build this function or method instead of the whole program.")
+@click.argument("paths", nargs=-1)
+@click.option("--entry", metavar="[MODULE:]NAME[(ARGUMENTS)]",
+              help="Build this function or method instead of the whole program: build, Model.build, "
+                   '"package.model:build(is_training=True)". Arguments that are not given are unknown.')  # fmt: skip
 @target_option
 @project_options
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import click
 
 from tfshare_lint.checking import Settings, Workspace
+from tfshare_lint.entry_point import parse_entry_point
 
 __all__ = ["run_map"]
 
@@ -20,8 +22,10 @@ def run_map(
     search_path: tuple[str, ...], root: str | None,
 ) -> int:  # fmt: skip
     """Map, print, and give the exit status: 3 where a program cannot be read."""
+    if not paths and (entry is None or ":" not in entry):
+        raise click.UsageError("Missing PATHS: name a program, a folder of programs, or `--entry MODULE:NAME`.")
     workspace = Workspace(Settings(target_tf, search_path, root))
-    programs = _programs(paths, entry, stdin_filename, workspace)
+    programs = _programs(paths or (os.curdir,), entry, stdin_filename, workspace)
     status = 0
     if output_format == "json":
         import json
@@ -38,6 +42,18 @@ def run_map(
 
 
 def _programs(
+    paths: tuple[str, ...], entry: str | None, stdin_filename: str, workspace: Workspace
+) -> Iterator[dict[str, Any]]:
+    try:
+        if entry is not None and parse_entry_point(entry).module is not None:
+            yield from (workspace.map(path, entry) for path in paths)
+        else:
+            yield from _whole_programs(paths, entry, stdin_filename, workspace)
+    except ValueError as reason:
+        raise click.UsageError(f"--entry: {reason}") from None
+
+
+def _whole_programs(
     paths: tuple[str, ...], entry: str | None, stdin_filename: str, workspace: Workspace
 ) -> Iterator[dict[str, Any]]:
     from tfshare_lint.source import CannotRead, decode_as, discover, looks_relevant, read_bytes

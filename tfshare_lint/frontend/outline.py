@@ -4,6 +4,7 @@ mention."""
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -16,13 +17,14 @@ _HARMLESS_ROOTS = frozenset((
     "logging", "collections", "functools", "itertools", "os", "re", "np", "numpy", "six", "math", "typing", "operator",
     "namedtuple", "OrderedDict", "defaultdict", "partial", "range", "dict", "list", "set", "tuple", "frozenset", "int",
     "float", "str", "object", "TypeVar", "getLogger", "datetime", "time", "pathlib", "Path", "argparse", "warnings",
-    "plt", "matplotlib", "cv2", "print", "super",
+    "plt", "matplotlib", "cv2", "print", "super", "open", "json", "yaml", "random", "copy", "string", "struct",
+    "len", "max", "min", "sum", "sorted", "zip", "map", "filter", "enumerate", "reversed", "any", "all", "type",
+    "isinstance", "getattr", "hasattr", "abs", "round", "str", "bool", "bytes", "abc", "ABCMeta", "enum", "Enum",
 ))  # fmt: skip
-_HARMLESS_DECORATORS = frozenset((
-    "property", "staticmethod", "classmethod", "abstractmethod", "abstractproperty", "wraps", "contextmanager",
-    "total_ordering", "dataclass", "lru_cache", "unique", "add_metaclass", "setter", "getter", "deleter", "tf_export",
-    "add_arg_scope", "lazy_property", "deprecated",
-))  # fmt: skip
+#: A decorator of such a name puts what it decorates somewhere, where others find it.
+_REGISTERS = re.compile(
+    "regist|route|command|task|handler|hook|listen|subscri|export|plugin|^add_(?!arg_scope)|^on_|^app"
+)
 
 
 class Mention(NamedTuple):
@@ -61,43 +63,13 @@ def module_imports(tree: ast.Module) -> Iterator[Import]:
 def is_inert(tree: ast.Module) -> bool:
     """Does importing the module only define things? Then nobody can tell when it was run, as long as that is before
     the first of its names is used."""
-    return all(_is_inert(statement) for statement in tree.body)
+    definitions = _Definitions(tree)
+    return all(map(definitions.is_inert, tree.body))
 
 
 def has_main_part(tree: ast.Module) -> bool:
     """Is there something that is done only where the file is run as a program?"""
     return any(isinstance(statement, ast.If) and _is_main_test(statement.test) for statement in tree.body)
-
-
-def _is_inert(node: Any) -> bool:
-    kind = type(node)
-    if kind in (ast.Import, ast.ImportFrom, ast.Pass):
-        return True
-    if kind is ast.Delete:
-        return all(isinstance(target, ast.Name) for target in node.targets)
-    if kind in (ast.FunctionDef, ast.AsyncFunctionDef):
-        return all(_harmless_decorator(item) for item in node.decorator_list) and _defaults_are_harmless(node.args)
-    if kind is ast.ClassDef:
-        bases = [*node.bases, *(keyword.value for keyword in node.keywords)]
-        return (
-            all(_harmless_decorator(item) for item in node.decorator_list)
-            and all(map(_harmless, bases))
-            and all(map(_is_inert, node.body))
-        )
-    if kind is ast.Expr:
-        return _harmless(node.value)
-    if kind is ast.Assign:
-        return _harmless(node.value) and all(isinstance(target, (ast.Name, ast.Tuple)) for target in node.targets)
-    if kind is ast.AnnAssign:
-        return node.value is None or _harmless(node.value)
-    if kind is ast.If:
-        if _is_main_test(node.test):
-            return not node.orelse
-        return _harmless(node.test) and all(map(_is_inert, [*node.body, *node.orelse]))
-    if kind is ast.Try:
-        handled = [statement for handler in node.handlers for statement in handler.body]
-        return all(map(_is_inert, [*node.body, *handled, *node.orelse, *node.finalbody]))
-    return False
 
 
 def _is_main_test(test: Any) -> bool:
@@ -107,29 +79,100 @@ def _is_main_test(test: Any) -> bool:
     return any(isinstance(side, ast.Name) and side.id == "__name__" for side in (test.left, test.comparators[0]))
 
 
-def _harmless_decorator(node: Any) -> bool:
-    if isinstance(node, ast.Call):
-        node = node.func
-    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", None)
-    return name in _HARMLESS_DECORATORS
+class _Definitions:
+    """The statements of one module."""
 
+    def __init__(self, tree: ast.Module) -> None:
+        self._own: dict[str, ast.AST] = {
+            node.name: node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+        }
+        self._imported = {
+            (alias.asname or alias.name).partition(".")[0]
+            for node in tree.body
+            if isinstance(node, (ast.Import, ast.ImportFrom))
+            for alias in node.names
+        }
+        self._confined: dict[str, bool] = {}
 
-def _defaults_are_harmless(arguments: ast.arguments) -> bool:
-    return all(_harmless(default) for default in (*arguments.defaults, *arguments.kw_defaults) if default is not None)
+    def is_inert(self, node: Any) -> bool:
+        """Does the statement only define something?"""
+        kind = type(node)
+        if kind in (ast.Import, ast.ImportFrom, ast.Pass):
+            return True
+        if kind is ast.Delete:
+            return all(isinstance(target, ast.Name) for target in node.targets)
+        if kind in (ast.FunctionDef, ast.AsyncFunctionDef):
+            defaults = (*node.args.defaults, *node.args.kw_defaults)
+            return self._decorators_are_harmless(node) and all(self._harmless(d) for d in defaults if d is not None)
+        if kind is ast.ClassDef:
+            bases = [*node.bases, *(keyword.value for keyword in node.keywords)]
+            parts = all(map(self._harmless, bases)) and all(map(self.is_inert, node.body))
+            return parts and self._decorators_are_harmless(node)
+        if kind is ast.Expr:
+            return self._harmless(node.value)
+        if kind is ast.Assign:
+            return self._harmless(node.value) and all(map(self._is_own_target, node.targets))
+        if kind is ast.AnnAssign:
+            return node.value is None or self._harmless(node.value)
+        return self._compound(node)
 
+    def _compound(self, node: Any) -> bool:
+        kind = type(node)
+        if kind is ast.If:
+            if _is_main_test(node.test):
+                return not node.orelse
+            return self._harmless(node.test) and all(map(self.is_inert, [*node.body, *node.orelse]))
+        if kind is ast.With:
+            return all(self._harmless(item.context_expr) for item in node.items) and all(map(self.is_inert, node.body))
+        if kind is ast.Try:
+            handled = [statement for handler in node.handlers for statement in handler.body]
+            return all(map(self.is_inert, [*node.body, *handled, *node.orelse, *node.finalbody]))
+        return False
 
-def _harmless(expression: Any) -> bool:
-    """Does computing it change nothing? Calls are only of what is known to be harmless."""
-    for node in ast.walk(expression):
-        if isinstance(node, ast.Call):
-            function: Any = node.func
-            while isinstance(function, ast.Attribute):
-                function = function.value
-            if not (isinstance(function, ast.Name) and function.id in _HARMLESS_ROOTS):
+    def _is_own_target(self, target: Any) -> bool:
+        """A name, or an attribute or item of something that the module itself defines."""
+        while isinstance(target, (ast.Attribute, ast.Subscript)):
+            target = target.value
+            if isinstance(target, ast.Name):
+                return target.id in self._own or target.id in _HARMLESS_ROOTS
+        return isinstance(target, (ast.Name, ast.Tuple))
+
+    def _decorators_are_harmless(self, node: Any) -> bool:
+        for decorator in node.decorator_list:
+            name = ast.unparse(decorator.func if isinstance(decorator, ast.Call) else decorator)
+            if _REGISTERS.search(name) and not self._is_confined(name):
                 return False
-        elif isinstance(node, (ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)):
+        return True
+
+    def _harmless(self, expression: Any) -> bool:
+        """Does computing it change nothing outside of the module?"""
+        for node in ast.walk(expression):
+            if isinstance(node, ast.Call):
+                function: Any = node.func
+                while isinstance(function, (ast.Attribute, ast.Call)):
+                    function = function.value if isinstance(function, ast.Attribute) else function.func
+                if not isinstance(function, ast.Name):
+                    if not isinstance(function, ast.Constant):  # "a b".split()
+                        return False
+                elif function.id not in _HARMLESS_ROOTS and not self._is_confined(function.id):
+                    return False
+            elif isinstance(node, (ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)):
+                return False
+        return True
+
+    def _is_confined(self, name: str) -> bool:
+        """A function or class of the module that mentions nothing that was imported, but for harmless libraries: it can
+        change only what belongs to the module. (Whoever looks at that has the module run.)"""
+        if name not in self._own:
             return False
-    return True
+        if name not in self._confined:
+            self._confined[name] = True  # for those that call each other
+            node: Any = self._own[name]
+            mentioned = mentions_of(node.body, None)
+            self._confined[name] = mentioned.isdisjoint(self._imported - _HARMLESS_ROOTS) and all(
+                map(self._is_confined, mentioned & self._own.keys() - {name})
+            )
+        return self._confined[name]
 
 
 def module_mentions(tree: ast.Module) -> tuple[Mention, ...]:

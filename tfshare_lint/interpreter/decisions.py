@@ -132,11 +132,12 @@ class Path:
         self.prescribed = prescribed
         self.taken: list[Taken] = []
         self.facts = Facts()
-        self._counts: dict[int, int] = {}
+        self._counts: dict[tuple[int, int], int] = {}
 
     def decide(self, condition: Unknown, plain: bool, at: Any, events: int, within: Any,
-               whole_test: bool = False) -> bool:  # fmt: skip
-        """The truth of an unknown condition on this path."""
+               whole_test: bool = False, outermost: int = 0) -> bool:  # fmt: skip
+        """The truth of an unknown condition on this path. ``outermost``: the serial number of the first frame on the
+        stack that runs the same code."""
         negated = False
         while isinstance(condition, Derived) and (condition.op == "not" or condition.op in _NEGATED):
             if condition.op == "not":
@@ -152,8 +153,10 @@ class Path:
             return known is not negated
         hinted = hinted_truth(condition)
         default = (plain is not negated) if hinted is None else hinted
-        # A branch that is decided again and again is a recursion or a loop on an unknown: let it end.
-        count = self._counts[id(at)] = self._counts.get(id(at), 0) + 1
+        # A branch that is decided again and again in one frame, or in frames inside each other, is a loop or a
+        # recursion on an unknown: let it end.
+        place = (id(at), outermost)
+        count = self._counts[place] = self._counts.get(place, 0) + 1
         if count > 3:
             default = not default
         index = len(self.taken)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Set
 from typing import TYPE_CHECKING, NamedTuple
 
+from tfshare_lint.entry_point import Arguments
 from tfshare_lint.frontend import ir
 from tfshare_lint.frontend.relevance import names_in
 from tfshare_lint.interpreter.attributes import get_attribute
@@ -23,9 +24,10 @@ from tfshare_lint.interpreter.values import (
     Value,
 )
 from tfshare_lint.symbolic import NO_HINT, Symbol
+from tfshare_lint.trace import CodePlace
 
 if TYPE_CHECKING:
-    from tfshare_lint.interpreter.interpreter import CodePlace, Interpreter
+    from tfshare_lint.interpreter.interpreter import Interpreter
 
 __all__ = ["Entry", "entries", "named_entry"]
 
@@ -104,10 +106,25 @@ def _arguments(function: FunctionValue, skip: int) -> tuple[list[Value], dict[st
     return positional, named
 
 
-def call_openly(run: Interpreter, function: FunctionValue, receiver: Value = MISSING) -> Value:
-    """Call a function with unknown arguments."""
+def _given_arguments(function: FunctionValue, skip: int, given: Arguments) -> tuple[list[Value], dict[str, Value]]:
+    """The arguments that a user has written down; what has no default and is not among them is unknown."""
+    named: dict[str, Value] = dict(given.named)
+    parameters = function.code.parameters[skip:]
+    for name, kind, default in parameters[len(given.positional) :]:
+        if kind not in ("star", "double_star") and default is None and name not in named:
+            named[name] = Symbol(name)
+    return list(given.positional), named
+
+
+def call_openly(
+    run: Interpreter, function: FunctionValue, receiver: Value = MISSING, given: Arguments | None = None
+) -> Value:
+    """Call a function with unknown arguments, or with those that a user has ``given``."""
     first = [] if receiver is MISSING else [receiver]
-    positional, named = _arguments(function, len(first))
+    if given is None:
+        positional, named = _arguments(function, len(first))
+    else:
+        positional, named = _given_arguments(function, len(first), given)
     kind = "entry" if receiver is MISSING else "method"
     return call_function(run, function, [*first, *positional], named, receiver if first else None, kind)
 
@@ -116,25 +133,27 @@ def _function_action(run: Interpreter, function: FunctionValue) -> Callable[[], 
     return lambda: call_openly(run, function)
 
 
-def _method_entry(run: Interpreter, cls: ClassValue, name: str, value: Value, function: FunctionValue) -> Entry:
+def _method_entry(
+    run: Interpreter, cls: ClassValue, name: str, value: Value, function: FunctionValue, given: Arguments | None = None
+) -> Entry:
     title = f"{cls.name}.{name}"
     if _is_test(cls, name):
         return Entry(title, function.code, lambda: _run_test(run, cls, function), False)
 
     def action() -> Value:
         if isinstance(value, StaticMethodValue):
-            return call_openly(run, function)
+            return call_openly(run, function, given=given)
         if isinstance(value, ClassMethodValue) or name == "__new__":
-            return call_openly(run, function, cls)
+            return call_openly(run, function, cls, given)
         if name == "__init__":
             return new_instance(run, cls)
         run.reached.discard(function.code)
         made = new_instance(run, cls)
-        if function.code in run.reached:
+        if given is None and function.code in run.reached:
             return None  # the constructor has already called it
         if isinstance(value, PropertyValue) and isinstance(made, Instance):
             return get_attribute(run, made, name)
-        return call_openly(run, function, made)
+        return call_openly(run, function, made, given)
 
     return Entry(title, function.code, action, True)
 
@@ -169,25 +188,32 @@ def _run_test(run: Interpreter, cls: ClassValue, function: FunctionValue) -> Val
     return call_openly(run, function, made)
 
 
-def _named_global(run: Interpreter, name: str) -> Entry | None:
+def _named_global(run: Interpreter, name: str, given: Arguments | None) -> Entry | None:
     value = run.resolve(run.globals.vars.get(name))
     if isinstance(value, FunctionValue):
-        return Entry(name, value.code, _function_action(run, value), True)
+        function = value
+        return Entry(name, value.code, lambda: call_openly(run, function, given=given), True)
     if isinstance(value, ClassValue):
         cls, init = value, underlying(value.find("__init__"))
-        return None if init is None else Entry(name, init.code, lambda: new_instance(run, cls), True)
+        if init is None:
+            return None
+        if given is None:
+            return Entry(name, init.code, lambda: new_instance(run, cls), True)
+        arguments = _given_arguments(init, 1, given)
+        return Entry(name, init.code, lambda: construct(run, cls, *arguments), True)
     return None
 
 
-def named_entry(run: Interpreter, name: str) -> Entry | None:
-    """The function or method of this name (``build``, ``Model.build``), for a user who asks for it."""
+def named_entry(run: Interpreter, name: str, given: Arguments | None = None) -> Entry | None:
+    """The function or method of this name (``build``, ``Model.build``), for a user who asks for it, perhaps with
+    arguments."""
     head, _, tail = name.partition(".")
     if not tail:
-        return _named_global(run, name)
+        return _named_global(run, name, given)
     cls = run.resolve(run.globals.vars.get(head))
     if isinstance(cls, ClassValue):
         value = cls.find(tail)
         function = underlying(value)
         if function is not None:
-            return _method_entry(run, cls, tail, value, function)
+            return _method_entry(run, cls, tail, value, function, given)
     return None

@@ -10,17 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from tfshare_lint.cells import Cell
+from tfshare_lint.entry_point import EntryPoint
 from tfshare_lint.frontend import ir
 from tfshare_lint.frontend.relevance import identifiers
 from tfshare_lint.interpreter.entries import Entry, entries, named_entry
 from tfshare_lint.interpreter.finder import NO_MODULES, ModuleFinder
 from tfshare_lint.interpreter.handlers import handler_entries
-from tfshare_lint.interpreter.interpreter import Budget, CodePlace, Interpreter
+from tfshare_lint.interpreter.interpreter import Budget, Interpreter
 from tfshare_lint.interpreter.models import LibraryModels
 from tfshare_lint.interpreter.notebooks import cell_bodies, cells_to_rerun, prepare, rerun, run_cells
 from tfshare_lint.interpreter.patches import take_back_changes
 from tfshare_lint.interpreter.values import Value
-from tfshare_lint.trace import Place, Trace
+from tfshare_lint.trace import CodePlace, Place, Trace
 
 __all__ = ["Exploration", "Limits", "explore", "run_in_order", "run_plainly"]
 
@@ -115,7 +116,7 @@ def run_plainly(
     models: Callable[[], LibraryModels],
     locate: Locate,
     limits: Limits,
-    entry: str | None = None,
+    entry: EntryPoint | None = None,
     finder: ModuleFinder = NO_MODULES,
 ) -> tuple[Trace, Interpreter] | None:
     """The plain path of a program as Python would run it, up to the first error that it does not catch. With
@@ -128,7 +129,7 @@ def run_plainly(
     trace = _run_main(run, ())
     if entry is None:
         return trace, run
-    chosen = named_entry(run, entry)
+    chosen = named_entry(run, entry.name, entry.arguments)
     if chosen is None:
         return None
     run.begin_run(chosen.name, chosen.is_open, ())

@@ -59,7 +59,7 @@ def _find(run: Interpreter, path: str, container: Value, name: str) -> Value:
         return model if source is None else load(run, path, source)
     if isinstance(container, ModuleValue) and "__path__" in container.attrs:
         return _in_package(run, path, container, name)
-    if isinstance(container, ModuleValue) and "__file__" in container.attrs and run.would_catch("ImportError"):
+    if isinstance(container, ModuleValue) and _is_no_package(run, container, name) and run.would_catch("ImportError"):
         parent = path.rpartition(".")[0]
         run.raise_error("ModuleNotFoundError", f"No module named '{path}'; '{parent}' is not a package")
     if container is None:
@@ -74,6 +74,15 @@ def _find(run: Interpreter, path: str, container: Value, name: str) -> Value:
         if other is not None:
             return load(run, path, other)
     return run.fresh(path)
+
+
+def _is_no_package(run: Interpreter, container: ModuleValue, name: str) -> bool:
+    """Is it known that there is no module of this name in it: because it is a plain module of the project, or because
+    the name is a function or class of a modelled one?"""
+    if "__file__" in container.attrs:
+        return True
+    modelled = container.load is not None and run.models.module(container.name) is container
+    return modelled and not isinstance(run.find_attribute(container, name), ModuleValue)
 
 
 def _library(run: Interpreter, path: str) -> Value | None:

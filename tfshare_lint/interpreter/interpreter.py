@@ -28,9 +28,9 @@ from tfshare_lint.interpreter.values import (
 )
 from tfshare_lint.journal import Journal
 from tfshare_lint.symbolic import Symbol, Unknown
-from tfshare_lint.trace import Assumption, Decision, Event, Frame, Place, Site, Trace
+from tfshare_lint.trace import Assumption, CodePlace, Decision, Event, Frame, Place, Site, Trace
 
-__all__ = ["Budget", "CodePlace", "Interpreter"]
+__all__ = ["Budget", "Interpreter"]
 
 
 #: A longer test of a branch is not quoted in messages.
@@ -45,10 +45,6 @@ class Budget(NamedTuple):
     items: int = 20_000  # elements of a lazily computed iterable
     events: int = 60_000
     silent_turns: int = 2_000  # iterations of loops that do not touch the machine, before loops are cut short
-
-
-#: Which function is meant, whoever has read its file: the file as messages call it, line and column.
-CodePlace = tuple[str, int, int]
 
 
 class Interpreter:

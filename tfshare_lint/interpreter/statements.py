@@ -89,7 +89,8 @@ def choose_arm(run: Interpreter, node: ir.If, act: Activation) -> tuple[ir.State
             return None
         leaves = bool(node.body) and type(node.body[-1]) in (ir.Return, ir.Raise, ir.Break, ir.Continue)
         plain = not is_none_test(condition) and (not leaves or bool(node.orelse))
-        known = run.path.decide(condition, plain, node.at, run.event_count, act.code, True)
+        outermost = operations.outermost_frame(run)
+        known = run.path.decide(condition, plain, node.at, run.event_count, act.code, True, outermost)
     return node.body if known else node.orelse
 
 

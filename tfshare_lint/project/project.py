@@ -63,6 +63,12 @@ class Project:
             return loaded._replace(code=None, errors=(*loaded.errors, error))
         return loaded
 
+    def find_module(self, name: str, folder: str) -> str | None:
+        """The file of the module with this dotted name, seen from a program in the real ``folder``."""
+        folders = [folder, *self.resolver.roots(os.path.join(folder, "any"))]
+        located = self.resolver.follow(name.split("."), folders)
+        return None if located is None else located.file
+
     def unreadable(self, real: str) -> tuple[AnalysisError, ...]:
         """Why the file cannot be read as a module; empty if it can. Only Python's own parser is asked."""
         return self.loader.unreadable(real, self.shown(real))

@@ -96,6 +96,16 @@ class Resolver:
             folder = located.folder or ""
         return located
 
+    def follow(self, names: list[str], folders: Iterable[str]) -> Located | None:
+        """The module whose dotted name has these parts, the first of them in one of the ``folders``."""
+        located: Located | None = None
+        for name in names:
+            located = self.find(name, folders) or self.find_namespace(name, folders)
+            if located is None:
+                return None
+            folders = [located.folder] if located.folder is not None else []
+        return located
+
     def names_in(self, folder: str) -> dict[str, bool] | None:
         """The modules in a real folder, by name in order, each with whether it is a package; None for a folder that is
         none of the project's."""

@@ -147,6 +147,11 @@ def _by_name(self: GraphValue, call: Call) -> Value:
     return Tensor()
 
 
+def _device(call: Call) -> Value:
+    state_of(call.runtime).places = True
+    return HarmlessContext()
+
+
 _METHODS: dict[str, tuple[str, Callable[[GraphValue, Call], Value]]] = {
     "as_default": ("", lambda self, call: GraphContext(self)),
     "finalize": ("", lambda self, call: None),
@@ -158,7 +163,7 @@ _METHODS: dict[str, tuple[str, Callable[[GraphValue, Call], Value]]] = {
     "_get_control_flow_context": ("", _control_flow),
     "get_all_collection_keys": ("", _collection_keys),
     "add_to_collection": ("name, value", _add_to_collection),
-    "device": ("device_name_or_function", lambda self, call: HarmlessContext()),
+    "device": ("device_name_or_function", lambda self, call: _device(call)),
     "control_dependencies": ("control_inputs", lambda self, call: HarmlessContext()),
     "gradient_override_map": ("op_type_map", lambda self, call: HarmlessContext()),
     "colocate_with": ("op, ignore_existing=False", lambda self, call: HarmlessContext()),
@@ -201,8 +206,13 @@ def _harmless_context(runtime: Runtime, args: list[Value], kwargs: dict[str, Val
     return HarmlessContext()
 
 
+@function(TABLE, "device", "device_name_or_function")
+def _on_device(call: Call) -> Value:
+    return _device(call)
+
+
 for _path in (
-    "device", "control_dependencies", "colocate_with", "init_scope", "container",
+    "control_dependencies", "colocate_with", "init_scope", "container",
     "contrib.eager.restore_variables_on_create", "GradientTape",
 ):  # fmt: skip
     TABLE[_path] = NativeFunction(_path, _harmless_context)

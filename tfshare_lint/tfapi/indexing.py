@@ -103,9 +103,11 @@ def squeezed(dims: Dims, axes: list[int] | None, everything: bool) -> Dims:
 
 
 def concatenated(shapes: list[Dims], axis: Any) -> Dims:
-    """``tf.concat``."""
-    if not shapes or not all(isinstance(s, tuple) for s in shapes) or not isinstance(axis, int):
+    """``tf.concat``: a shape that is not known has the rank of the others."""
+    known = next((len(s) for s in shapes if isinstance(s, tuple)), None)
+    if known is None or not isinstance(axis, int):
         return no_shape(UNKNOWN_SHAPE if not isinstance(axis, int) else None, *shapes)
+    shapes = [s if isinstance(s, tuple) else (None,) * known if s is None else (any_dim(),) * known for s in shapes]
     first = shapes[0]
     assert isinstance(first, tuple)
     if any(len(s) != len(first) for s in shapes if isinstance(s, tuple)) or not first:

@@ -18,6 +18,7 @@ from tfshare_lint.tfapi import (
     errors,
     estimators,
     feature_columns,
+    files,
     getters,
     graphs,
     hparams,
@@ -65,6 +66,7 @@ def _collect() -> Table:
         eager,
         errors,
         initializers,
+        files,
         getters,
         hparams,
         lookup,
@@ -194,6 +196,8 @@ def module(path: str) -> ModuleValue | None:
         found = load(prefix)
     if isinstance(found, ModuleValue):
         return found
+    if not isinstance(found, UnknownName) or prefix.rpartition(".")[2][:1].isupper():
+        return None  # a function or a class
     # A module without a model (tensorflow.examples.tutorials.mnist): whatever it has is unknown.
     return ModuleValue(f"tensorflow.{prefix}", {}, lambda name: _member(prefix, name))
 

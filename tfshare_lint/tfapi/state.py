@@ -44,6 +44,8 @@ class State:
         self.unseen_effects = 0
         #: Path → the names in the checkpoint that the program wrote there; None where they are not known.
         self.checkpoints: dict[Any, frozenset[Any] | None] = {}
+        #: ``tf.device`` was entered: where operations are placed is not followed.
+        self.places = False
         #: Unknown code may have given functions of TensorFlow's other defaults.
         self.other_defaults = False
         self._values: dict[int, tuple[Any, Value]] = {}

@@ -257,7 +257,7 @@ _ATTRIBUTES: dict[str, Callable[[Tensor, Runtime], Value]] = {
     "op": lambda tensor, runtime: Operation(tensor.op_name, tensor.variables, (tensor,)),
     "graph": lambda tensor, runtime: graph_of(runtime, tensor.graph or runtime.machine.graph),
     "value_index": lambda tensor, runtime: tensor.index,
-    "device": lambda tensor, runtime: "",
+    "device": lambda tensor, runtime: runtime.fresh("device", not_none=True) if state_of(runtime).places else "",
     "T": lambda tensor, runtime: MISSING,
 }  # fmt: skip
 
