@@ -88,9 +88,9 @@ right = net(tf.ones([2, 3]))
             "repeats is reported as *possible*, because a caller may have opened an `AUTO_REUSE` scope."
         ),
         limits=(
-            "Names and branches that depend on values the linter does not know. A second call that is not in the file: "
-            "a notebook cell run twice, another module. Functions that a web server, a task queue, a user interface or "
-            "a bot calls are run twice."
+            "Names and branches that depend on values the linter does not know. A second call that is not in the "
+            "project. Functions that a web server, a task queue, a user interface or a bot calls are run twice; cells of "
+            "a notebook that cannot be run twice are TFS409."
         ),
         versions="All versions in graph mode. Resource variables lack the part `Originally defined at:`.",
     )
