@@ -89,8 +89,8 @@ right = net(tf.ones([2, 3]))
         ),
         limits=(
             "Names and branches that depend on values the linter does not know. A second call that is not in the "
-            "project. Functions that a web server, a task queue, a user interface or a bot calls are run twice; cells of "
-            "a notebook that cannot be run twice are TFS409."
+            "project. Functions that a web server, a task queue, a user interface or a bot calls are run twice; cells "
+            "of a notebook that cannot be run twice are TFS409."
         ),
         versions="All versions in graph mode. Resource variables lack the part `Originally defined at:`.",
     )
