@@ -44,6 +44,7 @@ class Budget(NamedTuple):
     depth: int = 160  # nested calls of user functions
     items: int = 20_000  # elements of a lazily computed iterable
     events: int = 60_000
+    silent_iterations: int = 256  # of one loop that does not touch the machine
     silent_turns: int = 2_000  # iterations of loops that do not touch the machine, before loops are cut short
 
 

@@ -22,10 +22,9 @@ __all__ = ["LoopControl"]
 
 #: A loop goes on this long although its iterations do nothing that could matter.
 QUIET_ITERATIONS = 200
-#: … and this long where they fill lists or the like, but never touch the machine.
-SILENT_ITERATIONS = 256
-#: … and this long once it has called ``Session.run`` (a training loop builds nothing new any more), or once the run
-#: has spent so many of such iterations in all its loops, or this share of its steps on whatever.
+#: … as long as the budget says where they fill lists or the like, but never touch the machine; and this long once it
+#: has called ``Session.run`` (a training loop builds nothing new any more), or once the run has spent so many of such
+#: iterations in all its loops, or this share of its steps on whatever.
 FEW_ITERATIONS = 3
 #: What a library has made (a model's variables) is walked through up to this many elements, whatever has been spent.
 MADE_ITEMS = 4_096
@@ -122,7 +121,7 @@ class LoopControl:
         self._quiet = self._quiet + 1 if run.journal.count == changes else 0
         spent = run.silent_turns > run.budget.silent_turns or run.steps > run.budget.steps // SHARE_OF_STEPS
         busy = self.loop.runs_session or spent
-        limit = FEW_ITERATIONS if busy else SILENT_ITERATIONS
+        limit = FEW_ITERATIONS if busy else run.budget.silent_iterations
         return self._quiet > QUIET_ITERATIONS or self._silent > limit
 
 
