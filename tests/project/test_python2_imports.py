@@ -24,8 +24,16 @@ def test_the_package_comes_first(tmp_path: Path) -> None:
     assert names(tmp_path, "main.py") == ["from_pkgpkg_layers", "againnpkg_layers"]
 
 
+def test_a_program_is_run_by_one_python(tmp_path: Path) -> None:
+    model = "import tensorflow as tf\n{0}tf.get_variable('m%s%s' % (3 / 2, len(map(abs, [1]))), [1])\n"
+    write(tmp_path, {
+        "main.py": "import a, b\nprint 'x'\n", "setup.py": "",
+        "a.py": model.format(""), "b.py": model.format("from __future__ import division\n"),
+    })  # fmt: skip
+    assert names(tmp_path, "main.py") == ["m11", "m1.51"]
+
+
 def test_in_python_3_it_does_not(tmp_path: Path) -> None:
-    write(tmp_path, {name: text.replace(b"print 'model'", b"") if isinstance(text, bytes) else
-                     text.replace("print 'model'", "").replace("import layers.deep as dd\n", "")
-                     .replace("layers.deep.NAME", "1") for name, text in FILES.items()})  # fmt: skip
+    model = "import tensorflow as tf\nimport layers\nlayers.w('from_pkg')\n"
+    write(tmp_path, {**FILES, "main.py": "import pkg.model\n", "pkg/model.py": model})
     assert names(tmp_path, "main.py") == ["wrong"]

@@ -203,14 +203,12 @@ def test_places_behind_edits() -> None:
 def test_python_2_in_python_3s_syntax(text: str, answer: bool) -> None:
     module = parse_and_lower(text, "a.py")
     assert module.python2 is answer
-    assert module.floor_division is answer
 
 
 def test_division() -> None:
     assert parse_and_lower("print 3 / 2", "a.py").floor_division
     assert not parse_and_lower("from __future__ import division\nprint 3 / 2", "a.py").floor_division
-    assert not parse_and_lower("print(3 / 2)", "a.py").floor_division
-    assert not parse_and_lower("f(async=3 / 2)", "a.py").floor_division
+    assert not parse_and_lower("from __future__ import (print_function,\n    division)\nx = 1L", "a.py").floor_division
 
 
 PROGRAM = """# -*- coding: utf-8 -*-

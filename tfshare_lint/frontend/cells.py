@@ -10,6 +10,7 @@ from tfshare_lint.frontend.gate import CannotParse, check_limits, split_lines
 from tfshare_lint.frontend.ir import ModuleCode, SourceLines
 from tfshare_lint.frontend.refusals import Refusal
 from tfshare_lint.frontend.syntax import read_syntax
+from tfshare_lint.source.python2 import has_floor_division
 
 __all__ = ["ReadableCells", "lower_cells", "readable_cells"]
 
@@ -25,7 +26,6 @@ class ReadableCells(NamedTuple):
     tree: ast.Module
     refused: tuple[Refusal, ...]
     python2: bool = False
-    floor_division: bool = False
 
 
 def lower_cells(document: Document, path: str) -> tuple[ModuleCode, tuple[Refusal, ...]]:
@@ -40,7 +40,8 @@ def lower_cells(document: Document, path: str) -> tuple[ModuleCode, tuple[Refusa
 
     body = lowering.lower_module(readable.text, readable.tree)
     source = SourceLines(split_lines(document.text), document.cells)
-    code = ModuleCode(path, readable.tree, lambda: body, source, readable.python2, readable.floor_division)
+    floors = has_floor_division(document.text)
+    code = ModuleCode(path, readable.tree, lambda: body, source, readable.python2, floors)
     return code, readable.refused
 
 
@@ -49,7 +50,7 @@ def readable_cells(document: Document) -> ReadableCells:
     lines = list(split_lines(document.text))
     body: list[ast.stmt] = []
     refused = []
-    is_python2 = floor_division = False
+    is_python2 = False
     for cell in document.cells:
         start, end = cell.first - 1, cell.first - 1 + cell.lines
         try:
@@ -62,9 +63,8 @@ def readable_cells(document: Document) -> ReadableCells:
             tree = syntax.tree
             lines[start:end] = syntax.text.split("\n")[: cell.lines]
             is_python2 = is_python2 or syntax.python2
-            floor_division = floor_division or syntax.floor_division
         body += ast.increment_lineno(tree, start).body
-    return ReadableCells("\n".join(lines), ast.Module(body, []), tuple(refused), is_python2, floor_division)
+    return ReadableCells("\n".join(lines), ast.Module(body, []), tuple(refused), is_python2)
 
 
 def _refusal(cell: Cell, reason: CannotParse) -> Refusal:

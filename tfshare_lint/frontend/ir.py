@@ -428,7 +428,8 @@ class ModuleCode:
     and Python's tree of it.
 
     ``python2``: its author ran it with Python 2, so ``map`` and ``dict.keys`` give lists, and ``import x`` looks beside
-    the module first. ``floor_division``: ``/`` between integers gives an integer."""
+    the module first. ``floor_division``: in Python 2, its ``/`` between
+    integers gives an integer."""
 
     __slots__ = ("_body", "_lower", "floor_division", "path", "python2", "source", "tree")
 

@@ -36,9 +36,7 @@ def read_syntax(text: str, tree: ast.Module | None = None) -> Syntax:
             tree = python_tree(text)
         except CannotParse as refused:
             return _python2(text, refused)
-    if python2.is_plainly_python2(text, tree):
-        return Syntax(text, tree, True, python2.has_floor_division(text))
-    return Syntax(text, tree)
+    return Syntax(text, tree, python2.is_plainly_python2(text, tree), python2.has_floor_division(text))
 
 
 def _python2(text: str, refused: CannotParse) -> Syntax:
@@ -54,4 +52,4 @@ def _python2(text: str, refused: CannotParse) -> Syntax:
         raise CannotParse(said + reason.message, reason.line, reason.column) from None
     tree = python_tree(made.text)
     made.restore(tree)
-    return Syntax(made.text, tree, made.python2, made.python2 and python2.has_floor_division(text))
+    return Syntax(made.text, tree, made.python2, python2.has_floor_division(text))

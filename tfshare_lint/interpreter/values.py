@@ -60,14 +60,14 @@ class Environment:
 
 
 class ModuleEnvironment(Environment):
-    """The names of a module."""
+    """The names of a module. ``python2``: the program's main module is Python 2, so this one is run by it too."""
 
     __slots__ = ("floor_division", "python2")
 
-    def __init__(self, variables: dict[str, Value], code: ModuleCode | None) -> None:
+    def __init__(self, variables: dict[str, Value], code: ModuleCode | None, python2: bool = False) -> None:
         super().__init__("module", None, variables)
-        self.python2 = code is not None and code.python2
-        self.floor_division = code is not None and code.floor_division
+        self.python2 = python2 or (code is not None and code.python2)
+        self.floor_division = self.python2 and code is not None and code.floor_division
 
 
 class FunctionValue:
