@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tfshare_lint.rules.base import Documentation, Report, Rule
 from tfshare_lint.rules.raising import consequences, created_at, sharing_report
@@ -77,7 +78,7 @@ output = layer(hidden, 1, "output")
     def check(self, view: TraceView) -> Iterator[Report]:
         known = consequences(view)
         for event in view.raised("SHAPE", "PARTITION_MISMATCH"):
-            if id(event) in known:
+            if id(event) in known or _rests_on_both_arms(view, event):
                 continue
             yield sharing_report(
                 event,
@@ -85,6 +86,23 @@ output = layer(hidden, 1, "output")
                 f"{created_at(event.error)}",
                 "Give each of the two its own scope or name, or ask for the same shape.",
             )
+
+
+def _rests_on_both_arms(view: TraceView, event: Any) -> bool:
+    """Do the shapes differ in rank because the function that asks for them has taken the same branch one way and the
+    other? On unknown values of one kind (the rank of an input) it would take it one way only."""
+    shapes = [event.error.requested, getattr(event.error.existing, "shape", None)]
+    if not all(isinstance(shape, tuple) for shape in shapes) or len(shapes[0]) == len(shapes[1]):
+        return False
+    function = getattr(event.site.frame.definition, "at", None)
+    if function is None:
+        return False
+    within = {id(node) for node in ast.walk(function)}
+    arms: dict[int, set[bool]] = {}
+    for decision in view.trace.decisions[: event.site.decided]:
+        if id(decision.site.at) in within:
+            arms.setdefault(id(decision.site.at), set()).add(decision.value)
+    return any(len(values) > 1 for values in arms.values())
 
 
 def _reason(message: str, name: str) -> str:
