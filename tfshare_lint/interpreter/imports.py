@@ -165,7 +165,7 @@ def _run_body(run: Interpreter, module: ModuleValue, found: FoundModule) -> None
     except CannotParse:  # it is reported where the file itself is checked
         module.attrs["*"] = True
         return
-    environment = ModuleEnvironment(module.attrs, found.code)
+    environment = ModuleEnvironment(module.attrs, found.code, run.globals.python2)
     run.environments.append(environment)
     frame = Frame("<module>", "module", found.path, found.code, run.site(), run.next_serial())
     run.enter(Activation(environment, frame, None, None))
