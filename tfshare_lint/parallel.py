@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 __all__ = ["Processes"]
 
@@ -37,6 +37,8 @@ class Processes:
         self, work: Callable[[Task], Result], tasks: Sequence[Task], lost: Callable[[Task], Result]
     ) -> Iterator[Result]:
         """``work(task)`` for each task. ``lost``: the result for a task that took its process down."""
+        from concurrent.futures.process import BrokenProcessPool
+
         chunk = max(1, min(LARGEST_CHUNK, len(tasks) // (4 * self._number)))
         done = 0
         try:
@@ -55,6 +57,9 @@ class Processes:
 
     def _make(self, number: int) -> ProcessPoolExecutor:
         """Processes that share what this one has read already, where the system can make such."""
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
         forks = "fork" in multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("fork" if forks else None)
         return ProcessPoolExecutor(number, context, self._prepare, self._arguments)

@@ -49,8 +49,11 @@ def found(name):
 
 found("training.nets.encoder")(None)
 found("training.nets.Decoder")()
+Optimizer = found("tensorflow.train.MomentumOptimizer")
+assert callable(Optimizer) and callable(found("tensorflow.nn.relu"))
+Optimizer(0.1, 0.9).minimize(tf.reduce_sum(tf.trainable_variables()[0]))
 """
-    assert mapped(tmp_path, program) == ["encoder", "decoder"]
+    assert mapped(tmp_path, program) == ["encoder", "decoder", "encoder/Momentum"]
 
 
 def test_functions_know_their_module(tmp_path: Path) -> None:

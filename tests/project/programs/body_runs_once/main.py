@@ -1,0 +1,6 @@
+# tf: variables step, one, two
+import one
+import two
+
+one.build()
+two.build()

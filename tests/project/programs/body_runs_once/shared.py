@@ -1,0 +1,3 @@
+import tensorflow as tf
+
+STEP = tf.get_variable("step", [], trainable=False)

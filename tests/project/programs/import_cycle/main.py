@@ -1,0 +1,4 @@
+# tf: variables first/v, second/v
+import first
+
+first.build()

@@ -1,0 +1,4 @@
+# tf: raises ValueError: Variable net/w does not exist
+from train import run
+
+run()

@@ -1,0 +1,6 @@
+from net import build
+
+
+def run():
+    build(reuse=True)
+    build(reuse=False)

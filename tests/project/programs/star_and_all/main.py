@@ -1,0 +1,5 @@
+# tf: variables a, b
+from tools import *
+
+make("a")
+make("b")

@@ -1,0 +1,5 @@
+import tensorflow as tf
+
+
+def layer():
+    return tf.get_variable("v", [1])
