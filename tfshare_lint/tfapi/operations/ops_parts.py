@@ -239,10 +239,11 @@ def _batch_blocks(call: Call, operation: str | None, edges: str, block: Value, s
     shape, dtype = described(call, call["input"])
     sizes = request_shape(call.runtime, block)
     pairs = call.runtime.known_items(call[edges]) if isinstance(call[edges], (list, tuple)) else None
-    if not isinstance(shape, tuple) or not isinstance(sizes, tuple) or pairs is None or len(pairs) != len(sizes):
+    known = isinstance(shape, tuple) and isinstance(sizes, tuple) and pairs is not None and len(pairs) == len(sizes)
+    if not known or not isinstance(shape, tuple) or not isinstance(sizes, tuple) or len(shape) <= len(sizes):
         return result(call, operation, no_shape(shape, UNKNOWN_SHAPE), dtype)
     batch, planes = shape[0], list(shape[1 : 1 + len(sizes)])
-    for index, (size, pair) in enumerate(zip(sizes, pairs)):
+    for index, (size, pair) in enumerate(zip(sizes, pairs or ())):
         amount: Any = request_shape(call.runtime, pair)
         if not isinstance(amount, tuple) or len(amount) != 2:
             amount = (any_dim(), any_dim())
