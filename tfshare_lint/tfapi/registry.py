@@ -13,6 +13,7 @@ from tfshare_lint.tfapi import (
     creators,
     datasets,
     decorators,
+    distributions,
     dtypes,
     eager,
     errors,
@@ -88,6 +89,7 @@ def _collect() -> Table:
         queues,
         creators,
         decorators,
+        distributions,
         estimators,
         feature_columns,
         callbacks,
@@ -196,8 +198,9 @@ def module(path: str) -> ModuleValue | None:
         found = load(prefix)
     if isinstance(found, ModuleValue):
         return found
-    if not isinstance(found, UnknownName) or prefix.rpartition(".")[2][:1].isupper():
-        return None  # a function or a class
+    is_name = not isinstance(found, UnknownName) or prefix.rpartition(".")[2][:1].isupper()
+    if is_name and "python" not in path.split("."):
+        return None  # a function or a class (an internal module may be called as a function in it is)
     # A module without a model (tensorflow.examples.tutorials.mnist): whatever it has is unknown.
     return ModuleValue(f"tensorflow.{prefix}", {}, lambda name: _member(prefix, name))
 
