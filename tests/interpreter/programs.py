@@ -17,6 +17,18 @@ def f(a, b=2, *args, c, d=4, **kw):
     return (a, b, args, c, d, sorted(kw.items()))
 result = [f(1, c=3), f(*[1, 2, 3], **{'c': 5, 'z': 1}), f(1, *(7,), c=0, **dict(y=2))]
 """,
+    "argument_error_texts": """
+def attempt(f, *a, **k):
+    try:
+        return f(*a, **k)
+    except TypeError as e:
+        return str(e)
+def f(labels, inputs): pass
+def g(a, b, c, d=1): pass
+def h(a, *, k, m): pass
+result = [attempt(f, labels=1, logits=2), attempt(g), attempt(g, 1), attempt(g, 1, 2), attempt(h, 1), attempt(h, 1, k=2),
+     attempt(g, 1, 2, 3, 4, 5), attempt(g, 1, 2, 3, 4, 5, z=1), attempt(f, 1, 2, labels=3)]
+""",
     "argument_errors": """
 def f(a, b): return a
 result = []

@@ -238,6 +238,8 @@ def bind_arguments(
     position = 0
     count = len(args)
     used: set[str] = set()
+    missing: list[str] = []
+    missing_keywords: list[str] = []
     code = function.code
     for name, kind, default in code.parameters:
         if kind == "star":
@@ -263,13 +265,34 @@ def bind_arguments(
         elif default is not None:
             out[name] = function.defaults.get(name)
         else:
-            run.raise_error("TypeError", f"{code.name}() missing 1 required positional argument: '{name}'")
-    if position < count:
-        run.raise_error("TypeError", f"{code.name}() takes {position} positional arguments but {count} were given")
+            (missing_keywords if kind == "keyword" else missing).append(name)
     if len(used) < len(kwargs):
         for name in kwargs:
             if name not in used and name not in out:
                 run.raise_error("TypeError", f"{code.name}() got an unexpected keyword argument '{name}'")
+    if position < count:
+        given = f"{count} {'was' if count == 1 else 'were'} given"
+        run.raise_error("TypeError", f"{code.name}() takes {_accepted(code)} but {given}")
+    for names, what in ((missing, "positional"), (missing_keywords, "keyword-only")):
+        if names:
+            run.raise_error("TypeError", f"{code.name}() missing {len(names)} required {what} {_listed(names)}")
+
+
+def _accepted(code: ir.FunctionCode) -> str:
+    """How many positional arguments a function takes, as CPython's messages have it."""
+    own = [default for _, kind, default in code.parameters if kind not in ("star", "double_star", "keyword")]
+    least = sum(default is None for default in own)
+    if least < len(own):
+        return f"from {least} to {len(own)} positional arguments"
+    return f"{least} positional argument{'s' * (least != 1)}"
+
+
+def _listed(names: list[str]) -> str:
+    """Names of arguments as CPython's messages have them."""
+    *most, last = [f"'{name}'" for name in names]
+    if not most:
+        return f"argument: {last}"
+    return f"arguments: {', '.join(most)}{',' * (len(most) > 1)} and {last}"
 
 
 def _open_tuple(run: Interpreter, known: list[Value], opened: Value) -> Value:
