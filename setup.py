@@ -61,6 +61,7 @@ setup(
         "markdown-it-py>=2.0",  # Markdown documents
         "nbformat>=5.1",  # notebooks
         "rich>=12.0",
+        'tomli>=1.1; python_version < "3.11"',
     ],
     extras_require={"flake8": FLAKE8, "test": TEST, "dev": DEV},
     entry_points={

@@ -29,7 +29,7 @@ left = net(tf.zeros([3]))
 right = net(tf.ones([3]))
 """
 CORRECT = 'import tensorflow as tf\n\nw = tf.get_variable("w", [3])\n'
-BROKEN = 'import tensorflow as tf\n\nw = tf.Variable(1.0)\nfoo bar\n'
+BROKEN = "import tensorflow as tf\n\nw = tf.Variable(1.0)\nfoo bar\n"
 
 
 class Done(NamedTuple):

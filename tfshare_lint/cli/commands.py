@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import click
@@ -40,7 +41,8 @@ def project_options(command: Any) -> Any:
 
 @click.group(cls=CheckByDefault, context_settings=HELP)
 @click.version_option(__version__, prog_name="tfshare-lint", message="%(prog)s %(version)s")
-def cli() -> None:
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """Find variable sharing gone wrong in TensorFlow 1 graph code.
 
     The linter runs the graph-building code of a file in its head, on an exact model of TensorFlow's variable store, and
@@ -48,6 +50,10 @@ def cli() -> None:
 
     `tfshare-lint PATH...` is short for `tfshare-lint check PATH...`.
     """
+    if ctx.invoked_subcommand in ("check", "map"):
+        from tfshare_lint.cli.configuration import configured_defaults
+
+        ctx.default_map = configured_defaults(os.curdir)
 
 
 @cli.command()
