@@ -355,6 +355,6 @@ def _group_channels(call: Call, shape: Dims) -> Dim:
     if isinstance(groups, int) and isinstance(channels, int):
         if groups > channels:
             refuse(runtime, f"Invalid groups {groups} for {channels} channels.")
-        elif channels % groups:
+        elif groups and channels % groups:
             refuse(runtime, f"{channels} channels is not commensurate with {groups} groups.")
     return channels
