@@ -32,6 +32,9 @@ RECORDER = Path(__file__).resolve().parent / "record_variables.py"
 #: Larger files are data.
 LARGEST_SOURCE = 1_000_000
 
+#: How the line of a model begins that could not be looked at.
+UNCHECKED = "not checked"
+
 #: A variable: its name, shape (None: unknown), dtype, and whether it is trainable.
 Row = list[Any]
 
@@ -133,13 +136,13 @@ def judge(name: str, checkouts: Path | None, arguments: list[str]) -> Verdict:
         reason = (
             "it uses modules of TensorFlow that have no model: name the folder of a TensorFlow 1.15 (--search-path)"
         )
-        return Verdict(name, 0, 0, 0.0, f"not checked: {reason}")
+        return Verdict(name, 0, 0, 0.0, f"{UNCHECKED}: {reason}")
     begun = time.perf_counter()
     try:
         with prepared(name, model, checkouts) as driver:
             found, trouble = mapped(driver, arguments)
     except NoSource as reason:
-        return Verdict(name, 0, 0, 0.0, f"not checked: {reason}")
+        return Verdict(name, 0, 0, 0.0, f"{UNCHECKED}: {reason}")
     difference = compare(expected, found)
     problem = "; ".join(part for part in (difference, trouble) if part) or None
     return Verdict(name, sum(map(len, expected)), count_open(expected, found), time.perf_counter() - begun, problem)
@@ -187,7 +190,9 @@ def main(argv: list[str] | None = None) -> int:
     verdicts = []
     for name in names:
         verdict = judge(name, options.checkouts, arguments)
-        state = "exact    " if verdict.problem is None else f"DIFFERING {verdict.problem}"
+        state = "exact" if verdict.problem is None else verdict.problem
+        if verdict.problem is not None and not verdict.problem.startswith(UNCHECKED):
+            state = f"DIFFERING {verdict.problem}"
         counts = f"{verdict.variables:5} variables, {verdict.left_open:4} open"
         print(f"{name:24} {counts} {verdict.seconds:6.1f} s  {state}", flush=True)
         verdicts.append(verdict)
