@@ -9,7 +9,7 @@ from tfshare_lint.interpreter import operations, python2, stdlib
 from tfshare_lint.interpreter.activation import Activation
 from tfshare_lint.interpreter.attributes import get_attribute, set_attribute
 from tfshare_lint.interpreter.operations import derive, known_items, resolve
-from tfshare_lint.interpreter.values import MISSING, BoundMethod, Environment, Instance, Value
+from tfshare_lint.interpreter.values import MISSING, BoundMethod, Environment, Instance, NativeObject, Value
 from tfshare_lint.symbolic import Unknown
 
 if TYPE_CHECKING:
@@ -75,7 +75,10 @@ def _unpack(run: Interpreter, targets: tuple[ir.Target, ...], value: Value, act:
         if source is None:
             stdlib.gap(run, "TypeError", "cannot unpack non-iterable NoneType object")
         for index, target in enumerate(targets):
-            part = derive(run, "item", (source, index)) if isinstance(source, Unknown) else run.fresh(f"[{index}]")
+            if isinstance(source, NativeObject):
+                part = source.unpacked(run, index)
+            else:
+                part = derive(run, "item", (source, index)) if isinstance(source, Unknown) else run.fresh(f"[{index}]")
             assign(run, target, run.fresh("*") if index == star else part, act)
         return
     if star is None:

@@ -284,6 +284,10 @@ class NativeObject:
         iterated."""
         return None
 
+    def unpacked(self, runtime: Runtime, index: int) -> Value:
+        """The element for a target of an assignment to several, where the elements are unknown."""
+        return runtime.fresh(f"[{index}]")
+
     def get_item(self, runtime: Runtime, index: Value) -> Value:
         return runtime.fresh(f"{self.type_name}[]")
 

@@ -62,6 +62,9 @@ class Opaque(NativeObject):
     def get_item(self, runtime: Runtime, index: Value) -> Value:
         return Opaque(f"{self.label}[]", self.variables, (self,))
 
+    def unpacked(self, runtime: Runtime, index: int) -> Value:
+        return self.get_item(runtime, index)
+
     def iterate(self, runtime: Runtime) -> Iterator[Value] | None:
         return None
 
