@@ -328,7 +328,7 @@ def _member(run: Interpreter, path: str, module: Value, name: str) -> Value:
     if isinstance(module, (ModuleValue, NativeObject)):
         if run.models.has_no_model(f"{path}.{name}"):
             part = find_module(run, f"{path}.{name}")
-            if "__file__" in part.attrs:
+            if isinstance(part, ModuleValue) and "__file__" in part.attrs:
                 return part
         value = run.find_attribute(module, name)
         absent = bool(run.catchers) and stdlib.lacks_name(run, module, name) and run.would_catch("ImportError")
