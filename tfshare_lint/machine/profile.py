@@ -71,6 +71,8 @@ class VersionProfile:
     keras_cells_named: bool = False
     #: ``conv2d`` and ``conv3d`` of ``tf.contrib.layers`` are one function, ``convolution``, for inputs of any rank.
     one_convolution: bool = False
+    #: What ``per_image_standardization`` gives, or None: what it is given (so that integers stay integers).
+    standardized_dtype: str | None = None
     #: What the fused ``batch_norm`` of ``tf.contrib.layers`` keeps is of float32 whatever its inputs are.
     fused_norm_keeps_float: bool = True
     #: ``spatial_softmax`` of ``tf.contrib.layers`` opens a variable scope, and makes a variable of any temperature.
@@ -137,6 +139,7 @@ PROFILES: dict[str, VersionProfile] = {
         fused_batch_norm="FusedBatchNorm",
         dropout_result="mul",
         one_convolution=True,
+        standardized_dtype="float32",
         fused_norm_keeps_float=False,
         spatial_softmax_has_scope=False,
         momentum_by_name=False,
@@ -162,6 +165,7 @@ PROFILES: dict[str, VersionProfile] = {
     "2": VersionProfile(
         name="2",
         public_names=None,
+        standardized_dtype="float32",
         dropout_result="SelectV2",
         no_summands="Inputs must be an iterable of at least one Tensor/IndexedSlices with the same dtype and shape.",
         keras_cells_named=True,

@@ -169,6 +169,7 @@ class LayerRun:
             return
         if isinstance(self.dtype, str) and not is_floating(self.dtype):
             refuse(self.runtime, "Cannot create initializer for non-floating point type.", "TypeError")
+            self.dtype = None  # one fault is reported once: the layers behind this one are taken for good
 
     def _collections(self, leaf: str | None) -> list[Value]:
         """The program's collections for the variable."""

@@ -152,3 +152,10 @@ def text(call: Call, operation: str | None) -> Value:
 @rule
 def jpeg_shape(call: Call, operation: str | None) -> Value:
     return result(call, operation, (3,), wanted_dtype(call, None, "output_type"))
+
+
+@rule
+def standardized(call: Call, operation: str | None) -> Value:
+    """The image's shape; its dtype, or the one that the version always gives."""
+    shape, dtype = described(call, first_input(call))
+    return result(call, operation, shape, call.runtime.machine.profile.standardized_dtype or dtype)

@@ -43,7 +43,7 @@ image.adjust_gamma | | image, gamma=1, gain=1 | adjust_gamma | same
 image.rgb_to_hsv | | images, name=None | RGBToHSV | same
 image.hsv_to_rgb | | images, name=None | HSVToRGB | same
 image.draw_bounding_boxes | | images, boxes, name=None, colors=None | DrawBoundingBoxes | same
-image.per_image_standardization | | image | per_image_standardization | same
+image.per_image_standardization | | image | per_image_standardization | standardized
 image.rgb_to_grayscale | | images, name=None | rgb_to_grayscale | one_channel
 image.grayscale_to_rgb | | images, name=None | grayscale_to_rgb | three_channels
 image.convert_image_dtype | | image, dtype, saturate=False, name=None | convert_image | convert_image
