@@ -54,6 +54,7 @@ _MODELS: dict[str, dict[str, str]] = {
     "itertools_model": {"itertools": "itertools_module"},
     "json_model": {"json": "json_module", "simplejson": "json_module"},
     "numpy_linalg": {"numpy.linalg": "linalg_module", "scipy.linalg": "linalg_module"},
+    "mock_model": {"mock": "mock_module", "unittest.mock": "mock_module"},
     "numbers_model": {"numbers": "numbers_module"},
     "numpy_model": {"numpy": "numpy_module"},
     "operator_model": {"math": "math_module", "operator": "operator_module"},

@@ -11,7 +11,7 @@ from tfshare_lint.interpreter.stdlib.support import Args, Kwargs, harmless
 from tfshare_lint.interpreter.values import NativeObject, Runtime, Value
 from tfshare_lint.symbolic import Derived, Unknown
 
-__all__ = ["DTYPES", "DTypeName", "dtype_function", "dtype_name"]
+__all__ = ["DTYPES", "DTypeName", "dtype_function", "dtype_name", "finfo"]
 
 DTYPES = (
     "float16", "float32", "float64", "double", "single", "float_", "int8", "int16", "int32", "int64", "int_", "uint8",
@@ -75,3 +75,30 @@ def dtype_function(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
     """``np.dtype(x)``"""
     name = dtype_name(runtime.resolve(args[0])) if args else None
     return DTypeName(name) if name in _SIZES else harmless("numpy.dtype()")
+
+
+#: Floating type → the distance of 1 to the next number, and the largest number.
+_FLOATS = {
+    "float16": (0.0009765625, 65504.0),
+    "float32": (1.1920928955078125e-07, 3.4028234663852886e38),
+    "float64": (2.220446049250313e-16, 1.7976931348623157e308),
+}
+
+
+class FloatInfo(NativeObject):
+    """``np.finfo(dtype)``"""
+
+    type_name = "finfo"
+    attributes_are_pure = True
+
+    def __init__(self, epsilon: float, largest: float) -> None:
+        self.known = {"eps": epsilon, "max": largest, "min": -largest}
+
+    def get_attribute(self, runtime: Runtime, name: str) -> Value:
+        return self.known.get(name, harmless(f"finfo.{name}"))
+
+
+def finfo(runtime: Runtime, args: Args, kwargs: Kwargs) -> Value:
+    """``np.finfo(dtype)``"""
+    name = dtype_name(runtime.resolve(args[0])) if args else None
+    return FloatInfo(*_FLOATS[name]) if name in _FLOATS else harmless("numpy.finfo()")

@@ -9,7 +9,7 @@ from tfshare_lint.interpreter.stdlib.array_functions import FUNCTIONS
 from tfshare_lint.interpreter.stdlib.arrays import ArrayValue, Shape, array_of, reshaped, shape_argument
 from tfshare_lint.interpreter.stdlib.harmless_modules import LibraryName
 from tfshare_lint.interpreter.stdlib.library import module, nothing
-from tfshare_lint.interpreter.stdlib.numpy_dtypes import DTYPES, DTypeName, dtype_function, dtype_name
+from tfshare_lint.interpreter.stdlib.numpy_dtypes import DTYPES, DTypeName, dtype_function, dtype_name, finfo
 from tfshare_lint.interpreter.stdlib.numpy_linalg import linalg_module
 from tfshare_lint.interpreter.stdlib.operator_model import math_function
 from tfshare_lint.interpreter.stdlib.support import Args, Implementation, Kwargs, bind, harmless
@@ -299,6 +299,7 @@ def numpy_module() -> ModuleValue:
         **FUNCTIONS,
         "full": _full, "arange": _arange, "linspace": _linspace, "reshape": _reshape, "power": _power,
         "dtype": dtype_function,
+        "finfo": finfo,
         "shape": _dimensions, "ndim": lambda runtime, args, kwargs: len(_shape_of(runtime, args[0]) or ()),
     }  # fmt: skip
     for alias, name in (("product", "prod"), ("amax", "max"), ("amin", "min")):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tfshare_lint.interpreter.stdlib.contextlib_model import Catching, NullContext
 from tfshare_lint.interpreter.stdlib.exceptions import EXCEPTIONS
-from tfshare_lint.interpreter.stdlib.harmless_modules import harmless_module
 from tfshare_lint.interpreter.stdlib.library import identity, module, nothing
+from tfshare_lint.interpreter.stdlib.mock_model import mock_module
 from tfshare_lint.interpreter.stdlib.support import Args, Implementation, Kwargs, harmless
 from tfshare_lint.interpreter.values import (
     MISSING,
@@ -107,6 +107,6 @@ def unittest_module() -> ModuleValue:
     others: dict[str, Value] = {
         "TestCase": TEST_CASE,
         "SkipTest": EXCEPTIONS["Exception"],
-        "mock": harmless_module("unittest.mock"),
+        "mock": mock_module(),
     }
     return module("unittest", table, others)
