@@ -141,13 +141,17 @@ def _call_multi(self: Instance, call: Call) -> Value:
     runtime = call.runtime
     current, state = call["inputs"], call["state"]
     as_tuple = runtime.truth(attribute(runtime, self, "_state_is_tuple", True))
-    if as_tuple and isinstance(state, Tensor):
-        count = len(_cells(runtime, self) or ())
+    cells = _cells(runtime, self)
+    if as_tuple and isinstance(state, Tensor) and cells is None:
+        state = Opaque("state", variables_of([state]))  # of how many parts is not known
+    elif as_tuple and isinstance(state, Tensor):
+        assert cells is not None
+        count = len(cells)
         shown = format_name(concatenate(runtime.to_text(state)))
         refuse(runtime, f"Expected state to be a tuple of length {count}, but received: {shown}")
         state = Opaque("state", state.variables)
     new_states: list[Value] = []
-    counted = _cells(runtime, self) is not None
+    counted = cells is not None
     for name, cell in _numbered(runtime, self):
         own = _state_of(runtime, cell, state, len(new_states), as_tuple)
 
