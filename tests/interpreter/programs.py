@@ -26,8 +26,8 @@ def attempt(f, *a, **k):
 def f(labels, inputs): pass
 def g(a, b, c, d=1): pass
 def h(a, *, k, m): pass
-result = [attempt(f, labels=1, logits=2), attempt(g), attempt(g, 1), attempt(g, 1, 2), attempt(h, 1), attempt(h, 1, k=2),
-     attempt(g, 1, 2, 3, 4, 5), attempt(g, 1, 2, 3, 4, 5, z=1), attempt(f, 1, 2, labels=3)]
+result = [attempt(f, labels=1, logits=2), attempt(g), attempt(g, 1), attempt(g, 1, 2), attempt(h, 1),
+     attempt(h, 1, k=2), attempt(g, 1, 2, 3, 4, 5), attempt(g, 1, 2, 3, 4, 5, z=1), attempt(f, 1, 2, labels=3)]
 """,
     "argument_errors": """
 def f(a, b): return a

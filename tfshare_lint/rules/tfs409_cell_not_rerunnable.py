@@ -42,7 +42,7 @@ class CellNotRerunnable(Rule):
             "ValueError: Variable w already exists, disallowed. Did you mean to set reuse=True or "
             "reuse=tf.AUTO_REUSE in VarScope? Originally defined at: ...\n"
             "```\n\n"
-            "Where it uses `tf.Variable(..., name=\"w\")`, it makes a second variable, `w_1`, silently."
+            'Where it uses `tf.Variable(..., name="w")`, it makes a second variable, `w_1`, silently.'
         ),
         matters=(
             "Changing a parameter and running the cell again is what notebooks are for. With an error one restarts the "
