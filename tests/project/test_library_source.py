@@ -87,6 +87,22 @@ def test_its_source_is_context(site: Path, tmp_path: Path) -> None:
     assert [(finding.code, finding.line) for finding in report.findings] == [("TFS101", 8)]
 
 
+def test_modules_of_tf_slim_by_their_own_paths(tmp_path: Path) -> None:
+    path = program(
+        tmp_path, "from tf_slim.ops.arg_scope import arg_scope\nfrom tf_slim import layers", "layers.flatten"
+    )
+    scoped = "with arg_scope([layers.conv2d], padding='VALID'):\n    y = layers.conv2d(x, 4, 3)\nlayers.linear(y, 2)\n"
+    Path(path).write_text(Path(path).read_text().replace("num_classes=4", "scope='flat'") + scoped)
+    mapped = Workspace(Settings("1.15")).map(path)
+    (graph,) = mapped["graphs"]
+    assert [v["name"].split("/")[0] for v in graph["variables"]] == [
+        "Conv",
+        "Conv",
+        "fully_connected",
+        "fully_connected",
+    ]
+
+
 def test_without_a_search_path_nothing_is_known_of_it(site: Path, tmp_path: Path) -> None:
     mapped = Workspace(Settings("1.15")).map(program(tmp_path, *WAYS[0]))
     assert mapped["raises"] is None

@@ -199,7 +199,8 @@ def module(path: str) -> ModuleValue | None:
     if isinstance(found, ModuleValue):
         return found
     is_name = not isinstance(found, UnknownName) or prefix.rpartition(".")[2][:1].isupper()
-    if is_name and "python" not in path.split("."):
+    is_internal = "python" in path.split(".") or (path.startswith("tf_slim.") and is_contrib_module(prefix))
+    if is_name and not is_internal:
         return None  # a function or a class (an internal module may be called as a function in it is)
     # A module without a model (tensorflow.examples.tutorials.mnist): whatever it has is unknown.
     return ModuleValue(f"tensorflow.{prefix}", {}, lambda name: _member(prefix, name))
