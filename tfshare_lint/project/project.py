@@ -83,11 +83,6 @@ class Project:
         place = place_of(path, at, source.lines)
         return place_in_cell(place, source.cells) if source.cells else place
 
-    def is_context(self, path: str) -> bool:
-        """Does what messages call ``path`` belong to a folder of the search path, not to the project?"""
-        real = os.path.realpath(path)
-        return not real.startswith(os.path.join(self.root, ""))
-
 
 class ProgramModules:
     """What import statements find in one program. Implements :class:`tfshare_lint.interpreter.finder.ModuleFinder`."""
@@ -98,6 +93,7 @@ class ProgramModules:
         self._resolver = project.resolver
         self._folder = os.path.dirname(main)
         self._roots = tuple(self._resolver.roots(main))
+        self._entries: dict[tuple[str, ...], list[str]] = {}  # entries of sys.path → folders
         self.package = _package(self._folder, project.root)
 
     @property
@@ -112,14 +108,14 @@ class ProgramModules:
 
     def inside(self, name: str, folder: str) -> FoundModule | None:
         """A module of the package in ``folder``, which a program may have written down as a relative path."""
-        folders = [os.path.realpath(os.path.join(base, folder)) for base in self._bases]
+        folders = [self._resolver.real(os.path.join(base, folder)) for base in self._bases]
         found = self._resolver.find(name, folders) or self._resolver.find_namespace(name, folders)
         return self._found(found)
 
     def elsewhere(self, name: str, sys_path: Iterable[str], importer: str) -> FoundModule | None:
         """What nothing better has: a library on the search path, a module beside the importing one (Python 2's
         implicit relative import; a program that is run from another folder), a folder without ``__init__.py``."""
-        beside = os.path.dirname(os.path.realpath(importer))
+        beside = os.path.dirname(self._resolver.real(importer))
         regular = self._resolver.find(name, (*self._resolver.search_path, beside))
         if regular is not None:
             return self._found(regular)
@@ -133,18 +129,18 @@ class ProgramModules:
 
     def names_in(self, folder: str) -> dict[str, bool] | None:
         """The modules in a folder of the project."""
-        return self._resolver.names_in(os.path.realpath(folder))
+        return self._resolver.names_in(self._resolver.real(folder))
 
     def has_source(self, path: str) -> bool | None:
         """Is there a Python file of this path in the project? None for what is no Python file or elsewhere."""
-        folder, name = os.path.split(os.path.realpath(path))
+        folder, name = os.path.split(self._resolver.real(path))
         names = self._resolver.names_in(folder) if name.endswith(".py") else None
         return None if names is None else os.path.isfile(os.path.join(folder, name))
 
     def text_of(self, path: str) -> str | None:
         """The text of a Python file of the project, wherever the program may be run."""
         for base in self._bases:
-            real = os.path.realpath(os.path.join(base, path))
+            real = self._resolver.real(os.path.join(base, path))
             if self.has_source(real):
                 return self._project.load(real).text
         return None
@@ -152,14 +148,17 @@ class ProgramModules:
     def _folders_of(self, sys_path: Iterable[str]) -> list[str]:
         """The folders that entries of ``sys.path`` mean: from where the program is run, or from the program's own
         folder, for it is not known where it is run."""
-        folders = []
-        for entry in sys_path:
-            for base in self._bases:
-                folder = os.path.realpath(os.path.join(base, entry)) if entry else self._folder
-                if os.path.isdir(folder):
-                    folders.append(folder)
-                    break
-        return folders
+        entries = tuple(sys_path)
+        if entries not in self._entries:
+            folders = []
+            for entry in entries:
+                for base in self._bases:
+                    folder = self._resolver.real(os.path.join(base, entry)) if entry else self._folder
+                    if os.path.isdir(folder):
+                        folders.append(folder)
+                        break
+            self._entries[entries] = folders
+        return self._entries[entries]
 
     def _found(self, located: Located | None) -> FoundModule | None:
         if located is None:
@@ -171,11 +170,11 @@ class ProgramModules:
 
     def leads_to(self, path: str, name: str) -> tuple[str, ...] | None:
         """What must be run when a module is imported; None if it must be run itself."""
-        return self._project.definitions.leads_to(os.path.realpath(path), name)
+        return self._project.definitions.leads_to(self._resolver.real(path), name)
 
     def mentions(self, paths: Iterable[str]) -> Iterator[Mention]:
         """What functions mention in modules that only define things, and in those that they import."""
-        return self._project.definitions.mentions({os.path.realpath(path) for path in paths})
+        return self._project.definitions.mentions({self._resolver.real(path) for path in paths})
 
 
 def _package(folder: str, root: str) -> str:

@@ -35,6 +35,7 @@ class Resolver:
         self.root = root
         self.search_path = tuple(_with_parts(os.path.realpath(folder) for folder in search_path))
         self._limits = tuple(os.path.join(folder, "") for folder in (root, *self.search_path))
+        self._real: dict[str, str] = {}
         self._names: dict[str, dict[str, bool]] = {}  # folder → name in it → is it a directory?
         self._has_modules: dict[str, bool] = {}
         self._found: dict[tuple[str, str], Located | None] = {}
@@ -57,11 +58,11 @@ class Resolver:
             package = os.path.join(folder, name)
             initial = os.path.join(package, "__init__.py")
             if self._list(package).get("__init__.py") is False and self.allows(initial):
-                return Located(os.path.realpath(initial), package)
+                return Located(self.real(initial), package)
         if names.get(name + ".py") is False:
             file = os.path.join(folder, name + ".py")
             if self.allows(file):
-                return Located(os.path.realpath(file), None)
+                return Located(self.real(file), None)
         return None
 
     def find_namespace(self, name: str, folders: Iterable[str]) -> Located | None:
@@ -121,7 +122,14 @@ class Resolver:
 
     def allows(self, path: str) -> bool:
         """Is the path, links followed, inside the project or a folder of the search path?"""
-        return os.path.realpath(path).startswith(self._limits)
+        return self.real(path).startswith(self._limits)
+
+    def real(self, path: str) -> str:
+        """The path with its links followed; asked of the file system once."""
+        known = self._real.get(path)
+        if known is None:
+            known = self._real[path] = os.path.realpath(path)
+        return known
 
     def roots(self, importer: str) -> tuple[str, ...]:
         """Where the file ``importer`` may expect top-level modules, besides the folder of the program that runs: where

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from tfshare_lint.symbolic import Name, format_name
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "OpenScope", "TraceView", "at", "called_again", "first_made", "frames", "in_one_loop", "is_auto", "occasion_of",
-    "place_key", "quote",
+    "quote",
 ]  # fmt: skip
 
 Noted = TypeVar("Noted")
@@ -115,11 +115,6 @@ def at(site: Site) -> str:
 def first_made(variable: Any) -> tuple[tuple[Site, str], ...]:
     """The related place of a finding about ``variable``: where it was created."""
     return ((variable.site, "first created here"),) if variable is not None and variable.site is not None else ()
-
-
-def place_key(site: Site) -> Hashable:
-    """What tells one place in the source from another, in every run."""
-    return site.place()
 
 
 def frames(site: Site) -> list[Frame]:

@@ -11,7 +11,6 @@ from tfshare_lint.interpreter.values import (
     BoundMethod,
     Instance,
     ModuleValue,
-    NativeFunction,
     NativeObject,
     Runtime,
     UserException,
@@ -132,9 +131,3 @@ def as_context(runtime: Runtime, value: Value) -> NativeObject:
     if isinstance(value, Unknown):
         return UnknownContext(value)
     return runtime.raise_error("AttributeError", "__enter__")
-
-
-def method_table(receiver: Value, implementations: Mapping[str, Implementation], name: str) -> Value:
-    """The method ``name`` of a modelled object, from a table of implementations that take the object first."""
-    body = implementations.get(name)
-    return MISSING if body is None else BoundMethod(NativeFunction(name, body, binds=True), receiver)
