@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +14,7 @@ from tfshare_lint.tfapi.calls import Call, Table, attempt, function
 from tfshare_lint.tfapi.dtypes import dtype_name, dtype_value
 from tfshare_lint.tfapi.initializers import initializer_info, program_initializer
 from tfshare_lint.tfapi.shapes import TensorShape, dims_of, request_shape
-from tfshare_lint.tfapi.signature import bind
+from tfshare_lint.tfapi.signature import bind, parse
 
 __all__ = ["TABLE", "UserCallback", "custom_getter", "partitioner", "program_value"]
 
@@ -94,13 +95,20 @@ def _takes_constraint(value: Value) -> bool:
 
 def _inner_getter(runtime: Runtime, getter: Callable[..., Any], outer: VariableRequest, args: list[Value],
                   kwargs: dict[str, Value]) -> Value:  # fmt: skip
-    """The program's getter calls what it wraps."""
+    """The program's getter calls what it wraps: TensorFlow's own, or the getter of a scope around."""
     from tfshare_lint.tfapi.scopes import reuse_argument
     from tfshare_lint.tfapi.variables import value_of
 
+    around = _getter_around(getter)
+    if around is not None:  # it is the program's own: its arguments are its own affair
+        callback, wrapped = around
+        inner = NativeFunction("getter", lambda run, args, kwargs: _inner_getter(run, wrapped, outer, args, kwargs))
+        return runtime.call(callback.value, [inner, *args], kwargs)
     given = attempt(runtime, lambda: bind("_true_getter", _TRUE_GETTER, args, kwargs))
     if given is None:
-        given = bind("_true_getter", _TRUE_GETTER, [outer.name], {})
+        # As if what does not fit had not been written.
+        fitting = {name: value for name, value in kwargs.items() if name in parse(_TRUE_GETTER).names}
+        given = bind("_true_getter", _TRUE_GETTER, [], {"name": outer.name, **fitting})
     request = outer.copy()
     request.original = outer.original
     request.name = runtime.resolve(given["name"])
@@ -115,6 +123,17 @@ def _inner_getter(runtime: Runtime, getter: Callable[..., Any], outer: VariableR
     request.partitioner = partitioner(runtime, given["partitioner"])
     request.constraint = given["constraint"]
     return value_of(runtime, attempt(runtime, lambda: getter(request.name, request)))
+
+
+def _getter_around(getter: Callable[..., Any]) -> tuple[UserCallback, Callable[..., Any]] | None:
+    """Where what a custom getter wraps is another custom getter: that one, and what it wraps in turn."""
+    if not isinstance(getter, functools.partial):
+        return None
+    callback, wrapped = getter.func, getter.args[0]
+    parts = getattr(callback, "parts", None)
+    if parts is not None:
+        callback, wrapped = parts[0], functools.partial(parts[1], wrapped)
+    return (callback, wrapped) if isinstance(callback, UserCallback) else None
 
 
 def partitioner(runtime: Runtime, value: Value) -> Any:
