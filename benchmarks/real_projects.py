@@ -7,6 +7,9 @@ finding a line: package, path, line, code, confidence, a verdict and its reason.
 path, line and code, so that a reworded message is no new finding. Exit status 0 says that the list still holds:
 nothing new, gone, crashed or unread, and every certain finding true. ``--update`` writes what is new into the list,
 with the verdict "unread" for somebody to judge, and takes out what is gone.
+
+`real_projects_pending.txt` pins more packages, which are not judged yet or do not hold: they are checked only where
+they are named, and the end of every run says which they are.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from benchmarks.packages import unpacked
 
 HERE = Path(__file__).resolve().parent
 PACKAGES = HERE / "real_projects.txt"
+PENDING = HERE / "real_projects_pending.txt"
 JUDGED = HERE / "real_projects.jsonl"
 
 #: What a person may say of a finding: "unknown" is one that only the author's intent or missing code could settle.
@@ -66,6 +70,13 @@ def pinned(text: str) -> dict[str, str]:
                 raise ValueError(f"{line!r} is not NAME==VERSION --hash=sha256:...")
             packages[requirement] = digest
     return packages
+
+
+def selected(packages: Iterable[str], pending: Iterable[str], names: list[str]) -> list[str]:
+    """The requirements to check: those of ``names``, pending ones too, or else all of ``packages``."""
+    if not names:
+        return list(packages)
+    return [requirement for requirement in (*packages, *pending) if requirement.partition("==")[0] in names]
 
 
 def key_of(finding: dict[str, Any]) -> Key:
@@ -186,14 +197,16 @@ def show(name: str, checked: Checked, judged: list[dict[str, Any]]) -> Compariso
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.real_projects", description=__doc__.splitlines()[0])
-    parser.add_argument("packages", nargs="*", metavar="PACKAGE", help="names from the pinned list (default: all)")
+    parser.add_argument("packages", nargs="*", metavar="PACKAGE", help="names of pinned packages (default: all judged)")
     parser.add_argument("--update", action="store_true", help="write what is new into the list, as unread")
     parser.add_argument("--jobs", type=int, default=1, help="packages at a time (default 1)")
     arguments = parser.parse_args(argv)
     packages = pinned(PACKAGES.read_text(encoding="utf-8"))
-    chosen = [name for name in packages if not arguments.packages or name.partition("==")[0] in arguments.packages]
+    pending = pinned(PENDING.read_text(encoding="utf-8"))
+    chosen = selected(packages, pending, arguments.packages)
     if not chosen:
-        parser.error(f"none of these is in {PACKAGES.name}: {' '.join(arguments.packages)}")
+        parser.error(f"none of these is in {PACKAGES.name} or {PENDING.name}: {' '.join(arguments.packages)}")
+    packages.update(pending)
     everything = read_list()
     judged: list[dict[str, Any]] = []
     counts: Counter[str] = Counter()
@@ -216,6 +229,8 @@ def main(argv: list[str] | None = None) -> int:
     print(f"{len(chosen)} packages in {counts['seconds']} s: {counts['findings']} findings, {counts['new']} new, "
           f"{counts['gone']} gone, {counts['changed']} changed, {counts['crashed']} crashed. "
           f"The list: {verdicts or 'empty'}.")  # fmt: skip
+    if pending:
+        print(f"Not judged yet, or not holding ({PENDING.name}): {' '.join(pending)}")
     holds = not (counts["new"] or counts["gone"] or counts["changed"] or counts["crashed"] or wrong)
     return 0 if holds else 1
 

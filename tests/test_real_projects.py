@@ -63,9 +63,17 @@ def test_faults_of_the_list(entry: dict[str, Any]) -> None:
 
 def test_the_list_has_no_fault_and_is_of_the_pinned_packages() -> None:
     entries = real_projects.read_list()
-    assert real_projects.faults(entries) == []
     pinned = real_projects.pinned(real_projects.PACKAGES.read_text(encoding="utf-8"))
-    assert {entry["package"] for entry in entries} <= set(pinned)
+    assert real_projects.faults(entry for entry in entries if entry["package"] in pinned) == []
+    pending = real_projects.pinned(real_projects.PENDING.read_text(encoding="utf-8"))
+    assert {entry["package"] for entry in entries} <= {*pinned, *pending}
+    assert not set(pinned) & set(pending)
+
+
+def test_pending_packages_are_checked_where_they_are_named() -> None:
+    assert real_projects.selected(["a==1"], ["b==2"], []) == ["a==1"]
+    assert real_projects.selected(["a==1"], ["b==2"], ["b"]) == ["b==2"]
+    assert real_projects.selected(["a==1"], ["b==2"], ["c"]) == []
 
 
 def test_only_plain_files_below_the_folder_are_unpacked(tmp_path: Path) -> None:
