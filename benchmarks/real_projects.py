@@ -217,7 +217,7 @@ def main(argv: list[str] | None = None) -> int:
             judged += updated(entries, difference) if arguments.update and not checked.crash else entries
             counts.update(
                 seconds=round(checked.seconds), findings=len(checked.findings), new=len(difference.new),
-                gone=len(difference.gone), changed=len(difference.changed), crashed=checked.crash is not None,
+                gone=len(difference.gone), changed=len(difference.changed), crashed=int(checked.crash is not None),
             )  # fmt: skip
     if arguments.update:
         write_list([entry for entry in everything if entry["package"] not in chosen] + judged)
