@@ -98,7 +98,7 @@ right = net(tf.ones([2, 3]))
     def check(self, view: TraceView) -> Iterator[Report]:
         known = consequences(view)
         for event in view.raised("EXISTS", "PARTITION_EXISTS"):
-            if id(event) in known:
+            if id(event) in known or (view.open and _in_two_calls_of_unknown_callers(event)):
                 continue
             report = sharing_report(
                 event,
@@ -142,3 +142,12 @@ right = net(tf.ones([2, 3]))
         """The ``tf.name_scope`` blocks that were open when the variable was created."""
         created = next((e for e in view.events("VariableCreated") if e.variable is variable), None)
         return [quote(name) for name in created.scope.name_scopes] if created is not None else []
+
+
+def _in_two_calls_of_unknown_callers(event: Any) -> bool:
+    """Was the variable made in one call from outside (a constructor's) and is it asked for in another (a method's)?
+    Then each has its own caller, and the second may have opened a scope that reuses."""
+    first = event.error.existing
+    if first is None or first.site is None:
+        return False
+    return first.site.stack()[0].frame is not event.site.stack()[0].frame

@@ -43,8 +43,11 @@ class TemplateValue(NativeObject):
         scope = self.template.scope
         if name in ("variable_scope", "var_scope") and scope is not None:
             return scope_value(runtime, scope)
-        if name in ("name", "variable_scope_name") and scope is not None:
+        if name == "name" and scope is not None:
             return scope.name
+        if name == "variable_scope_name" and scope is not None:
+            # The slash is TensorFlow's: a prefix that no other scope's name begins with.
+            return concatenate(scope.name, "/") if scope.name != "" else scope.name
         keys = {"variables": "variables", "global_variables": "variables", "weights": "variables",
                 "trainable_variables": "trainable_variables", "trainable_weights": "trainable_variables",
                 "local_variables": "local_variables"}  # fmt: skip
