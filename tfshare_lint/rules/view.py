@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -16,6 +17,8 @@ __all__ = [
 ]  # fmt: skip
 
 Noted = TypeVar("Noted")
+#: A unit test may run the session in a loop over a range up to this number.
+FEW_CASES = 10
 
 
 class OpenScope(NamedTuple):
@@ -77,10 +80,11 @@ class TraceView:
         return self._order[id(event)]
 
     def runs_session(self, loop: Loop) -> bool:
-        """Is the session run in this loop, at any depth of calls?"""
+        """Is the session run in this loop, at any depth of calls? A unit test's loop over a few cases is not meant:
+        it ends before the graph has grown."""
         if self._session_loops is None:
             turns = (turn for event in self.events("SessionRun") for turn in event.site.all_loops())
-            self._session_loops = {id(turn.loop) for turn in turns}
+            self._session_loops = {id(turn.loop) for turn in turns if not _tries_few_cases(turn.loop)}
         return id(loop) in self._session_loops
 
     def note(self, name: str, make: Callable[[TraceView], Noted]) -> Noted:
@@ -94,6 +98,22 @@ class TraceView:
         for event in self.events("ApiMisuse"):
             if event.kind == kind:
                 yield event
+
+
+def _tries_few_cases(loop: Loop) -> bool:
+    """Is it a loop of a unit test over a literal list, or over a constant range of few numbers?"""
+    frame, at = loop.site.frame, loop.site.at
+    native = getattr(getattr(getattr(frame.receiver, "cls", None), "native", None), "name", "")
+    is_test = frame.function.rpartition(".")[2].startswith("test") and "TestCase" in native
+    if not is_test or not isinstance(at, ast.For):
+        return False
+    if isinstance(at.iter, ast.Call):
+        values = [argument.value for argument in at.iter.args if isinstance(argument, ast.Constant)]
+        numbers = [value for value in values if isinstance(value, int)]
+        is_range = isinstance(at.iter.func, ast.Name) and at.iter.func.id == "range"
+        plain = len(numbers) == len(at.iter.args)
+        return is_range and plain and max(numbers, default=0) <= FEW_CASES
+    return isinstance(at.iter, (ast.List, ast.Tuple))
 
 
 def is_auto(reuse: object) -> bool:
