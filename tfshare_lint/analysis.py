@@ -28,7 +28,7 @@ __all__ = ["check_program", "map_program", "with_deep_stack"]
 STACK_BYTES = 512 * 1024 * 1024
 RECURSION_LIMIT = 60_000
 #: A map is one run, and is asked for because every variable counts.
-MAP_LIMITS = Limits(run=Budget(steps=2_000_000, events=400_000, silent_iterations=10_000, silent_turns=100_000))
+MAP_LIMITS = Limits(run=Budget(steps=2_000_000, events=100_000, silent_iterations=10_000, silent_turns=100_000))
 
 Result = TypeVar("Result")
 

@@ -3,6 +3,7 @@ shown so far."""
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from functools import cached_property
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from tfshare_lint.project.project import Project
 
 __all__ = ["CheckedProject", "Settings", "run_programs"]
+
+
+#: Garbage is looked for each time so many programs have been run.
+PROGRAMS_PER_COLLECTION = 8
 
 
 class Settings(NamedTuple):
@@ -43,6 +48,7 @@ class CheckedProject:
         self.ran: set[str] = set()  # real paths of programs
         self.complete: dict[str, tuple[AnalysisError, ...]] = {}  # real path → what was not analysed
         self._active: dict[str, bool] = {}
+        self._programs = 0
 
     @cached_property
     def project(self) -> Project:
@@ -56,6 +62,12 @@ class CheckedProject:
         if file not in self._active:
             self._active[file] = self.graph.facts[file].active and not self.project.definitions.does_nothing(file)
         return self._active[file]
+
+    def collect_now_and_then(self) -> None:
+        """What programs leave in cycles goes here, where a command has switched Python's own collector off."""
+        self._programs += 1
+        if self._programs % PROGRAMS_PER_COLLECTION == 0 and not gc.isenabled():
+            gc.collect()
 
     def take(self, task: Task, result: ProgramResult) -> None:
         """Keep what a program has shown."""
@@ -176,6 +188,8 @@ def run_program(target_tf: str, checked: CheckedProject, task: Task) -> ProgramR
         return check_program(checked.project, task.file, target_tf, elsewhere, task.again)
     except Exception as error:
         return _failed(task, f"{type(error).__name__}: {error}")
+    finally:
+        checked.collect_now_and_then()
 
 
 def _failed(task: Task, why: str) -> ProgramResult:
