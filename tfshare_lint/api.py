@@ -7,6 +7,7 @@ interpreter) are imported when a file that can matter turns up.
 from __future__ import annotations
 
 import ast
+import os
 from typing import Any
 
 from tfshare_lint.checking import Settings, Wanted, Workspace
@@ -30,10 +31,11 @@ def check_source(
     target_tf: str = DEFAULT_TARGET,
     workspace: Workspace | None = None,
 ) -> FileReport:
-    """Check one module's text as if it were in the file ``path``, whose project is read as context. ``tree`` is the
+    """Check one module's text as if it were in the file ``path``, whose project is read as context; where there is no
+    such file, the text stands alone. ``tree`` is the
     text's ``ast`` tree, for a caller who has parsed it already. ``workspace`` keeps what was read for the next call.
     Never raises for what the text contains."""
-    workspace = workspace or Workspace(Settings(target_tf))
+    workspace = workspace or _workspace_of(path, target_tf)
     workspace.give(path, text, tree)
     return next(iter(workspace.check([Wanted(path)])))
 
@@ -46,7 +48,7 @@ def check_file(path: str, named: bool = True, *, target_tf: str = DEFAULT_TARGET
 
 def map_source(text: str, path: str, entry: str | None = None, *, target_tf: str = DEFAULT_TARGET) -> dict[str, Any]:
     """What the plain path of a program builds, as the JSON contract's program object."""
-    workspace = Workspace(Settings(target_tf))
+    workspace = _workspace_of(path, target_tf)
     workspace.give(path, text)
     return workspace.map(path, entry)
 
@@ -54,3 +56,9 @@ def map_source(text: str, path: str, entry: str | None = None, *, target_tf: str
 def map_file(path: str, entry: str | None = None, *, target_tf: str = DEFAULT_TARGET) -> dict[str, Any]:
     """The same for the file at ``path``."""
     return Workspace(Settings(target_tf)).map(path, entry)
+
+
+def _workspace_of(path: str, target_tf: str) -> Workspace:
+    """A workspace for one text. One that is in no file belongs to no project: there is nothing else to be read."""
+    alone = not os.path.lexists(path)
+    return Workspace(Settings(target_tf, root=path if alone else None))
