@@ -330,6 +330,8 @@ def _variable(call: Call) -> Value:
     info, shape, dtype = _initial_value(call)
     if call["shape"] is not None:
         shape = dims_of(runtime, call["shape"])
+    if call["validate_shape"] is False:
+        shape = None  # TensorFlow leaves it open then, whatever the initial value is
     name = call.name()
     if call["name"] == "":
         refused(runtime, TensorFlowError("ValueError", "'' is not a valid node name", ErrorKind.BAD_NAME, name=""))
